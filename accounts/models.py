@@ -1,0 +1,217 @@
+"""People, what they may do in which programme and when, and how they are let in."""
+
+import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+
+from accounts.roles import ROLE_CHOICES, ROLES
+from config import dates
+from config.constraints import CODE, LINE, set_together, text_limits
+from config.records import LineField
+
+EMAIL = 254
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **facts):
+        user = self.model(email=self.normalize_email(email).lower(), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person. What they may do comes from their memberships, never from the person."""
+
+    email = models.EmailField("Email address", max_length=EMAIL)
+    name = LineField("Name")
+    organisation = LineField("Organisation", help_text="The council, department or partner they belong to")
+    is_active = models.BooleanField(default=True)
+    # Part of what a session is checked against: moving it on ends every session of the person.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "organisation"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_user_email_once",
+                violation_error_message="Somebody already has this email address.",
+            ),
+            text_limits("accounts_user", email=EMAIL, name=LINE, organisation=LINE),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.organisation}"
+
+    def get_session_auth_hash(self):
+        return self._epoch_hash(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        for fallback in super().get_session_auth_fallback_hash():
+            yield self._epoch_hash(fallback)
+
+    def _epoch_hash(self, password_hash):
+        return salted_hmac("accounts.session_epoch", f"{password_hash}:{self.session_epoch}").hexdigest()
+
+    @cached_property
+    def memberships_today(self):
+        """What the person may do today, read once a request: memberships with their programmes."""
+        if not self.is_active:
+            return []
+        current = self.memberships.holding_on(dates.today()).select_related("programme")
+        return list(current.order_by("programme__name", "role", "pk"))
+
+    def programmes_with(self, permission):
+        """Today's programmes in which the person has a permission, by name."""
+        found = {m.programme_id: m.programme for m in self.memberships_today if permission in m.permissions}
+        return list(found.values())
+
+    def permissions_in(self, programme):
+        held = [m.permissions for m in self.memberships_today if m.programme_id == programme.pk]
+        return frozenset().union(*held)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def holding_on(self, on):
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
+
+
+class Membership(models.Model):
+    """A person's role in a programme, from a day and until (not including) another."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    # Named by its label: a role is held in a programme, though programmes live a floor above.
+    programme = models.ForeignKey("improvement.Programme", on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=CODE, choices=ROLE_CHOICES)
+    from_on = models.DateField("From", default=dates.today)
+    until_on = models.DateField("Until", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "user", "role", "from_on"],
+                name="accounts_membership_once",
+                violation_error_message="This person already has this role from this day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="accounts_membership_dates_in_order",
+                violation_error_message="The role must end on or after the day it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=list(ROLES)),
+                name="accounts_membership_role_known",
+                violation_error_message="Choose a role from the list.",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "until_on"], name="accounts_member_programme")]
+
+    def __str__(self):
+        return f"{self.user.name}: {self.get_role_display()}"
+
+    @property
+    def permissions(self):
+        return ROLES[self.role].permissions
+
+    def holds_on(self, on):
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open_at(self, now):
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """An offer of a role, good for some days. Only the token's digest is kept."""
+
+    programme = models.ForeignKey("improvement.Programme", on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField("Email address", max_length=EMAIL)
+    name = LineField("Name", help_text="As it should appear to others")
+    organisation = LineField("Organisation", help_text="The council, department or partner they belong to")
+    role = models.CharField(max_length=CODE, choices=ROLE_CHOICES)
+    until_on = models.DateField("Role ends on", null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    invited_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=list(ROLES)),
+                name="accounts_invitation_role_known",
+                violation_error_message="Choose a role from the list.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="accounts_invitation_one_end",
+                violation_error_message="An invitation is accepted or withdrawn, not both.",
+            ),
+            set_together("accepted_at", "accepted_by", name="accounts_invitation_acceptance"),
+            text_limits("accounts_invitation", email=EMAIL, name=LINE, organisation=LINE),
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.get_role_display()}"
+
+    def state_at(self, now):
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "open" if now < self.expires_at else "expired"
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def good_at(self, now):
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A key to the API with the permissions of its person. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    purpose = models.CharField(max_length=LINE)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    LONGEST = datetime.timedelta(days=366)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="accounts_apitoken_expires_after_made"
+            ),
+            text_limits("accounts_apitoken", purpose=LINE),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} ({self.user.name})"

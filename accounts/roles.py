@@ -1,0 +1,75 @@
+"""Roles hold permissions; code asks for a permission, never for a role."""
+
+from dataclasses import dataclass
+
+PERMISSIONS = {
+    "programme.view": "See the programme: its position, judgements, findings and direction",
+    "programme.manage": "Change the programme's dates and state",
+    "plan.view": "See workstreams, milestones, highlight reports and who leads them",
+    "plan.update": "Add, achieve and re-date milestones",
+    "plan.manage": "Add, change and close workstreams, and say which findings they answer",
+    "report.write": "Write highlight reports",
+    "evidence.view": "See evidence and open its files",
+    "evidence.add": "Attach evidence",
+    "evidence.review": "Accept or return evidence that somebody else attached",
+    "impact.rate": "Rate the impact of a workstream on children",
+    "risk.view": "See risks and their scores",
+    "risk.update": "Add, score and close risks",
+    "direction.update": "Record the Direction, its requirements and when they were met",
+    "inspection.update": "Record inspections, judgements and findings",
+    "people.manage": "Invite people, change and end their roles",
+    "audit.view": "See the audit trail",
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    name: str
+    purpose: str
+    permissions: frozenset
+
+
+def _role(name, purpose, *permissions):
+    unknown = set(permissions) - set(PERMISSIONS)
+    if unknown:
+        raise ValueError(f"{name}: unknown permissions {sorted(unknown)}")
+    return Role(name, purpose, frozenset(permissions))
+
+
+_READ = ("programme.view", "plan.view", "evidence.view", "risk.view")
+_WORK = (*_READ, "plan.update", "report.write", "evidence.add", "risk.update")
+
+ROLES = {
+    "board_member": _role("Board member", "Reads progress and challenges it", *_READ),
+    "commissioner": _role(
+        "Commissioner",
+        "Chairs the board and answers to the Minister",
+        *_READ,
+        "impact.rate",
+        "direction.update",
+        "inspection.update",
+    ),
+    "director": _role(
+        "Director",
+        "Runs the programme",
+        *_WORK,
+        "programme.manage",
+        "plan.manage",
+        "evidence.review",
+        "impact.rate",
+        "direction.update",
+        "inspection.update",
+    ),
+    "officer": _role("Officer", "Works on workstreams for the supporting authority", *_WORK),
+    "action_lead": _role("Action lead", "Accounts for actions of the supported authority", *_WORK),
+    "preparer": _role("Finance, preparer", "Collates days into claims", "programme.view", "plan.view"),
+    "certifier": _role("Finance, certifier", "Certifies claims", "programme.view", "plan.view"),
+    "secretary": _role("Secretary to the board", "Serves the board", *_READ),
+    "analyst": _role("Analyst", "Keeps the indicators", *_READ),
+    "reader": _role("Reader", "Reads what was published", "programme.view"),
+    "administrator": _role(
+        "Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"
+    ),
+}
+
+ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]

@@ -1,0 +1,53 @@
+"""Database constraints that several rooms need, each named and with the sentence a form shows."""
+
+from django.db.models import CharField, CheckConstraint, F, Q, TextField
+from django.db.models.functions import Length
+
+# Lengths by use, in characters. A line is a title or a name; prose is some paragraphs.
+CODE = 40
+LINE = 200
+PROSE = 4000
+
+CharField.register_lookup(Length)
+TextField.register_lookup(Length)
+
+
+def text_limits(model_name, **limits):
+    """Hold the length of every text in the database too: SQLite does not, and prose has no length of its own."""
+    within = Q()
+    for field, length in limits.items():
+        within &= Q(**{f"{field}__length__lte": length})
+    return CheckConstraint(
+        condition=within,
+        name=f"{model_name}_text_limits",
+        violation_error_message="This text is too long. Shorten it, or attach a document instead.",
+    )
+
+
+def choice_of(model_name, field, choices):
+    return CheckConstraint(
+        condition=Q(**{f"{field}__in": list(choices.values)}),
+        name=f"{model_name}_{field}_known",
+        violation_error_message=f"Choose one of: {', '.join(str(label) for label in choices.labels)}.",
+    )
+
+
+def set_together(*fields, name):
+    """Who and when travel in pairs: all of these set, or none."""
+    every = Q(**{f"{field}__isnull": False for field in fields})
+    none = Q(**{f"{field}__isnull": True for field in fields})
+    return CheckConstraint(
+        condition=every | none,
+        name=name,
+        violation_error_message="Record who and when together.",
+    )
+
+
+def in_order(earlier, later, *, name, message):
+    """The later date is on or after the earlier; a missing date says nothing."""
+    missing = Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": True})
+    return CheckConstraint(
+        condition=missing | Q(**{f"{later}__gte": F(earlier)}),
+        name=name,
+        violation_error_message=message,
+    )

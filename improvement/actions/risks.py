@@ -1,0 +1,108 @@
+"""Adding, scoring and closing risks."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from audit.actions import record
+from config import dates
+from improvement.models import Programme, Risk, RiskScore
+from improvement.models.risk import RiskKind
+from improvement.saving import save_checked
+
+
+@transaction.atomic
+def add_risk(
+    *,
+    programme,
+    title,
+    cause,
+    effect,
+    mitigation,
+    owner_post,
+    inherent,
+    residual,
+    target,
+    workstream=None,
+    by,
+    on=None,
+):
+    """Add a risk with its three scores, each a pair (likelihood, impact). It takes the next number."""
+    on = on or dates.today()
+    # Two risks added at once would take the same number, so they queue on the programme's row.
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    last = programme.risks.aggregate(last=Max("number"))["last"] or 0
+    risk = save_checked(
+        Risk(
+            programme=programme,
+            workstream=workstream,
+            number=last + 1,
+            title=title,
+            cause=cause,
+            effect=effect,
+            mitigation=mitigation,
+            owner_post=owner_post,
+            recorded_on=on,
+            recorded_by=by,
+        )
+    )
+    pairs = {RiskKind.INHERENT: inherent, RiskKind.RESIDUAL: residual, RiskKind.TARGET: target}
+    for kind, (likelihood, impact) in pairs.items():
+        _save_score(risk, kind, likelihood, impact, reason="", by=by, on=on)
+    after = {"title": title} | {str(kind): likelihood * impact for kind, (likelihood, impact) in pairs.items()}
+    record("risk.added", by=by, about=risk, programme=programme, after=after)
+    return risk
+
+
+def _save_score(risk, kind, likelihood, impact, *, reason, by, on):
+    scale = risk.programme.risk_scale
+    for field, steps in (("likelihood", likelihood), ("impact", impact)):
+        if not 1 <= steps <= scale:
+            raise ValidationError({field: f"Choose 1 to {scale}: the programme's matrix has {scale} steps."})
+    return save_checked(
+        RiskScore(
+            programme=risk.programme,
+            risk=risk,
+            kind=kind,
+            likelihood=likelihood,
+            impact=impact,
+            reason=reason,
+            recorded_on=on,
+            recorded_by=by,
+        )
+    )
+
+
+@transaction.atomic
+def score_risk(*, risk, kind, likelihood, impact, reason, version, by, on=None):
+    """Give a risk a new score with its reason; earlier scores stay. Stale when it moved on since `version`."""
+    on = on or dates.today()
+    risk.claim_version(version)
+    if risk.is_closed_on(on):
+        raise ValidationError("This risk is closed. Add a new one if it has come back.")
+    if not reason:
+        raise ValidationError({"reason": "Say why the score is what it is now."})
+    newest = risk.scores.filter(kind=kind).order_by("-recorded_on", "-pk").first()
+    score = _save_score(risk, kind, likelihood, impact, reason=reason, by=by, on=on)
+    record(
+        "risk.scored",
+        by=by,
+        about=risk,
+        programme=risk.programme,
+        before={kind: newest.score if newest else None},
+        after={kind: score.score},
+        reason=reason,
+    )
+    return score
+
+
+@transaction.atomic
+def close_risk(*, risk, reason, version, by, on=None):
+    on = on or dates.today()
+    risk.claim_version(version)
+    if risk.is_closed_on(on):
+        raise ValidationError("This risk is closed already.")
+    risk.closed_on, risk.closed_by, risk.closing_reason = on, by, reason
+    risk.full_clean()
+    risk.save(update_fields=["closed_on", "closed_by", "closing_reason"])
+    record("risk.closed", by=by, about=risk, programme=risk.programme, after={"closed_on": on}, reason=reason)

@@ -1,0 +1,136 @@
+"""Plans and risks as they were known on a day: querysets annotated with their newest dated facts.
+
+Each is one query, whatever the number of rows. Lists, detail pages, the API and the position all read these,
+so they cannot disagree.
+"""
+
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from improvement.models import (
+    Evidence,
+    HighlightReport,
+    ImpactRating,
+    Milestone,
+    MilestoneChange,
+    Risk,
+    RiskScore,
+    Workstream,
+    WorkstreamChange,
+)
+from improvement.models.evidence import Review
+from improvement.models.milestone import MilestoneStep
+from improvement.models.risk import RiskKind
+
+NEWEST = ("-recorded_on", "-pk")
+
+
+def _newest(rows, field, skip=0):
+    return Subquery(rows.order_by(*NEWEST).values(field)[skip : skip + 1])
+
+
+def milestones_on(programme, on):
+    """Milestones known on a day, each with:
+
+    due_on, times_redated, achieved_on, and status: overdue, due, achieved or withdrawn.
+    """
+    changes = MilestoneChange.objects.known_on(on).filter(milestone=OuterRef("pk"))
+    steps = changes.exclude(step=MilestoneStep.REDATED)
+    redated = changes.filter(step=MilestoneStep.REDATED)
+    counted = redated.order_by().values("milestone").annotate(n=Count("pk")).values("n")
+    return (
+        Milestone.objects.filter(programme=programme)
+        .known_on(on)
+        .select_related("workstream", "recorded_by")
+        .annotate(
+            due_on=Coalesce(_newest(redated, "due_on"), F("original_due_on"), output_field=DateField()),
+            times_redated=Coalesce(Subquery(counted), 0, output_field=IntegerField()),
+            last_step=_newest(steps, "step"),
+            achieved_on=_newest(steps, "achieved_on"),
+        )
+        .annotate(
+            status=Case(
+                When(last_step=MilestoneStep.ACHIEVED, then=Value("achieved")),
+                When(last_step=MilestoneStep.WITHDRAWN, then=Value("withdrawn")),
+                When(due_on__lt=on, then=Value("overdue")),
+                default=Value("due"),
+                output_field=CharField(),
+            )
+        )
+    )
+
+
+def workstreams_on(programme, on):
+    """Workstreams known on a day, each with what was last said of it:
+
+    lead_post, counterpart_post, lead_id, counterpart_id, is_closed; report_id, delivery, delivery_before,
+    confidence, reported_on; impact, impact_on; evidence_attached, evidence_accepted.
+    """
+    mine = {"workstream": OuterRef("pk")}
+    changes = WorkstreamChange.objects.known_on(on).filter(**mine)
+    reports = HighlightReport.objects.known_on(on).filter(**mine)
+    impacts = ImpactRating.objects.known_on(on).filter(**mine)
+    evidence = _evidence_counts(on)
+    return (
+        Workstream.objects.filter(programme=programme)
+        .known_on(on)
+        .select_related("recorded_by")
+        .annotate(
+            lead_post=Coalesce(_newest(changes, "lead_post"), Value("")),
+            counterpart_post=Coalesce(_newest(changes, "counterpart_post"), Value("")),
+            lead_id=_newest(changes, "lead"),
+            counterpart_id=_newest(changes, "counterpart"),
+            is_closed=Coalesce(_newest(changes, "is_closed"), False),
+            report_id=_newest(reports, "pk"),
+            delivery=Coalesce(_newest(reports, "delivery"), Value("")),
+            delivery_before=Coalesce(_newest(reports, "delivery", skip=1), Value("")),
+            confidence=Coalesce(_newest(reports, "confidence"), Value("")),
+            reported_on=_newest(reports, "recorded_on"),
+            impact=Coalesce(_newest(impacts, "impact"), Value("")),
+            impact_on=_newest(impacts, "recorded_on"),
+            **evidence,
+        )
+    )
+
+
+def _evidence_counts(on):
+    """Evidence attached and not returned, and accepted, as known on a day."""
+    known = Evidence.objects.known_on(on).filter(workstream=OuterRef("pk"))
+    returned = Q(review=Review.RETURNED, reviewed_on__lte=on)
+    accepted = Q(review=Review.ACCEPTED, reviewed_on__lte=on)
+
+    def count(rows):
+        counted = rows.order_by().values("workstream").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+    return {
+        "evidence_attached": count(known.exclude(returned)),
+        "evidence_accepted": count(known.filter(accepted)),
+    }
+
+
+def risks_on(programme, on):
+    """Risks known on a day, each with its newest scores:
+
+    inherent, residual, target (likelihood times impact), residual_before and residual_on, and
+    residual_likelihood and residual_impact, its place in the matrix; standing: open or closed.
+    """
+    scores = RiskScore.objects.known_on(on).filter(risk=OuterRef("pk")).annotate(points=F("likelihood") * F("impact"))
+    residual = scores.filter(kind=RiskKind.RESIDUAL)
+    return (
+        Risk.objects.filter(programme=programme)
+        .known_on(on)
+        .select_related("workstream", "recorded_by")
+        .annotate(
+            inherent=_newest(scores.filter(kind=RiskKind.INHERENT), "points"),
+            target=_newest(scores.filter(kind=RiskKind.TARGET), "points"),
+            residual=_newest(residual, "points"),
+            residual_on=_newest(residual, "recorded_on"),
+            residual_before=_newest(residual, "points", skip=1),
+            residual_likelihood=_newest(residual, "likelihood"),
+            residual_impact=_newest(residual, "impact"),
+            standing=Case(
+                When(closed_on__lte=on, then=Value("closed")), default=Value("open"), output_field=CharField()
+            ),
+        )
+    )

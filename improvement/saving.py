@@ -1,0 +1,20 @@
+"""Saving a record with every rule of its model and database checked first, in sentences."""
+
+from django.core.exceptions import ValidationError
+
+
+def save_checked(record, *, names=None):
+    """Save a new record, or raise ValidationError by field, as forms and the API show it.
+
+    `names` maps a model's field to the name under which the caller asked for it.
+    """
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise ValidationError(_renamed(error.update_error_dict({}), names or {})) from None
+    record.save()
+    return record
+
+
+def _renamed(errors, names):
+    return {names.get(field, field): found for field, found in errors.items()}

@@ -1,0 +1,43 @@
+"""Finding work that is due, and doing it."""
+
+import logging
+
+from django.utils import timezone
+
+from jobs.models import Heartbeat, Job
+from jobs.schedule import NIGHTLY
+
+logger = logging.getLogger(__name__)
+
+
+def make_due_rows(now):
+    """A row for the newest slot of each kind. A night missed altogether is not made up: its check would be this one."""
+    for work in NIGHTLY.values():
+        key, due_at = work.newest_slot(now)
+        Job.objects.get_or_create(kind=work.kind, key=key, defaults={"due_at": due_at})
+
+
+def sweep(now=None):
+    """Do everything that is due and not done; return how many jobs this call finished."""
+    now = now or timezone.now()
+    make_due_rows(now)
+    finished = 0
+    for job in Job.objects.due(now).filter(kind__in=NIGHTLY):
+        if job.claim(now):
+            finished += _do(job)
+    return finished
+
+
+def _do(job):
+    try:
+        succeeded, outcome = NIGHTLY[job.kind].run()
+    except Exception as error:
+        # Whatever goes wrong in one kind of work must neither stop the others nor be lost.
+        logger.exception("Job %s failed at attempt %s", job, job.attempts)
+        job.give_back(outcome=f"{type(error).__name__}: {error}")
+        return False
+    return job.finish(now=timezone.now(), succeeded=succeeded, outcome=outcome)
+
+
+def note_heartbeat(part, *, rung_at, now=None):
+    Heartbeat.objects.update_or_create(part=part, defaults={"at": now or timezone.now(), "rung_at": rung_at})

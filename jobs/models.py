@@ -1,0 +1,93 @@
+"""The row is the job; the broker is a doorbell.
+
+Every piece of periodic or deferred work is a row that is due and not done. A sweep finds it, claims it by
+conditional update with a lease, does it and marks it done, so that losing the broker, a worker or the clock
+loses nothing; the unique kind and key, and effects behind unique constraints, double nothing.
+"""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from config.constraints import CODE, PROSE, set_together
+
+LEASE = datetime.timedelta(minutes=15)
+MAX_ATTEMPTS = 3
+
+
+class JobQuerySet(models.QuerySet):
+    def due(self, now):
+        """Not done, due, under the limit of attempts, and not in the hands of a living worker."""
+        free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        return self.filter(free, done_at__isnull=True, due_at__lte=now, attempts__lt=MAX_ATTEMPTS).order_by("due_at", "pk")
+
+    def failed(self, now):
+        """Given up after the last attempt: these wait for a person."""
+        waiting = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        return self.filter(waiting, done_at__isnull=True, attempts__gte=MAX_ATTEMPTS)
+
+    def newest_done(self, kind):
+        return self.filter(kind=kind, done_at__isnull=False).order_by("-due_at").first()
+
+
+class Job(models.Model):
+    """One run of one kind of work. `key` names the slot, such as the night it belongs to."""
+
+    kind = models.CharField(max_length=CODE)
+    key = models.CharField(max_length=CODE)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    succeeded = models.BooleanField(null=True)
+    outcome = models.TextField(blank=True, max_length=PROSE)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="jobs_job_once_per_slot"),
+            set_together("done_at", "succeeded", name="jobs_job_done_with_result"),
+            models.CheckConstraint(condition=Q(attempts__lte=MAX_ATTEMPTS), name="jobs_job_attempts_bounded"),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(done_at__isnull=True), name="jobs_job_waiting")]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
+
+    def claim(self, now):
+        """Take the job for the length of a lease. False when another worker was quicker."""
+        taken = (
+            Job.objects.due(now)
+            .filter(pk=self.pk)
+            .order_by()
+            .update(leased_until=now + LEASE, started_at=now, attempts=F("attempts") + 1)
+        )
+        if taken:
+            self.refresh_from_db()
+        return bool(taken)
+
+    def finish(self, *, now, succeeded, outcome):
+        """Mark the job done, unless the lease ran out and another worker took it: then False."""
+        held = Job.objects.filter(pk=self.pk, attempts=self.attempts, done_at__isnull=True)
+        return bool(
+            held.update(leased_until=None, done_at=now, succeeded=succeeded, outcome=outcome[:PROSE])
+        )
+
+    def give_back(self, *, outcome):
+        """Release the lease after an error, so that the next sweep tries again."""
+        held = Job.objects.filter(pk=self.pk, attempts=self.attempts, done_at__isnull=True)
+        held.update(leased_until=None, outcome=outcome[:PROSE])
+
+
+class Heartbeat(models.Model):
+    """When a part of the background machinery last showed life. One row each: beat, worker."""
+
+    part = models.CharField(max_length=CODE, primary_key=True)
+    at = models.DateTimeField()
+    rung_at = models.DateTimeField(help_text="When the message that caused this beat was sent.")
+
+    def __str__(self):
+        return f"{self.part} at {self.at}"
