@@ -1,2 +1,54 @@
+"""The frame around every page: where a person is, where they can go, and which day they are looking at."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+_ITEMS = (
+    ("Position", "programme.view", "commissioner:position", ("",)),
+    ("Workstreams", "plan.view", "improvement:workstream-list", ("workstreams", "milestones", "highlight-reports")),
+    ("Findings", "programme.view", "improvement:finding-list", ("findings",)),
+    ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
+    ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
+    ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
+    ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
+    ("Inspections", "programme.view", "improvement:judgement-list", ("inspections",)),
+    ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),
+    ("About", "programme.view", "improvement:about", ("about",)),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class AsAt:
+    date: object
+    today_url: str
+
+
 def page_frame(request):
-    return {}
+    """Context of base.html: navigation, as_at and demonstration_today; breadcrumbs begin with the programme."""
+    frame = {"demonstration_today": settings.PROGRAMME_TODAY}
+    page = getattr(request, "page", None)
+    if page is None:
+        return frame
+    section = request.path.strip("/").partition("/")[2].partition("/")[0].partition(".")[0]
+    frame["navigation"] = [
+        Item(label, page.url(name), section in sections)
+        for label, permission, name, sections in _ITEMS
+        if permission in page.can
+    ]
+    if page.is_past:
+        frame["as_at"] = AsAt(page.on, _without_on(request))
+    return frame
+
+
+def _without_on(request):
+    query = request.GET.copy()
+    query.pop("on", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path

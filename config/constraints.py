@@ -1,6 +1,6 @@
 """Database constraints that several rooms need, each named and with the sentence a form shows."""
 
-from django.db.models import CharField, CheckConstraint, F, Q, TextField
+from django.db.models import CharField, CheckConstraint, F, FileField, Q, TextField
 from django.db.models.functions import Length
 
 # Lengths by use, in characters. A line is a title or a name; prose is some paragraphs.
@@ -10,6 +10,7 @@ PROSE = 4000
 
 CharField.register_lookup(Length)
 TextField.register_lookup(Length)
+FileField.register_lookup(Length)
 
 
 def text_limits(model_name, **limits):

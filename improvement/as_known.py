@@ -4,18 +4,16 @@ Each is one query, whatever the number of rows. Lists, detail pages, the API and
 so they cannot disagree.
 """
 
-from django.db.models import Case, CharField, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from improvement.models import (
+    Coverage,
     Evidence,
     HighlightReport,
     ImpactRating,
-    Milestone,
     MilestoneChange,
-    Risk,
     RiskScore,
-    Workstream,
     WorkstreamChange,
 )
 from improvement.models.evidence import Review
@@ -39,8 +37,7 @@ def milestones_on(programme, on):
     redated = changes.filter(step=MilestoneStep.REDATED)
     counted = redated.order_by().values("milestone").annotate(n=Count("pk")).values("n")
     return (
-        Milestone.objects.filter(programme=programme)
-        .known_on(on)
+        programme.milestones.known_on(on)
         .select_related("workstream", "recorded_by")
         .annotate(
             due_on=Coalesce(_newest(redated, "due_on"), F("original_due_on"), output_field=DateField()),
@@ -72,8 +69,7 @@ def workstreams_on(programme, on):
     impacts = ImpactRating.objects.known_on(on).filter(**mine)
     evidence = _evidence_counts(on)
     return (
-        Workstream.objects.filter(programme=programme)
-        .known_on(on)
+        programme.workstreams.known_on(on)
         .select_related("recorded_by")
         .annotate(
             lead_post=Coalesce(_newest(changes, "lead_post"), Value("")),
@@ -118,8 +114,7 @@ def risks_on(programme, on):
     scores = RiskScore.objects.known_on(on).filter(risk=OuterRef("pk")).annotate(points=F("likelihood") * F("impact"))
     residual = scores.filter(kind=RiskKind.RESIDUAL)
     return (
-        Risk.objects.filter(programme=programme)
-        .known_on(on)
+        programme.risks.known_on(on)
         .select_related("workstream", "recorded_by")
         .annotate(
             inherent=_newest(scores.filter(kind=RiskKind.INHERENT), "points"),
@@ -133,4 +128,20 @@ def risks_on(programme, on):
                 When(closed_on__lte=on, then=Value("closed")), default=Value("open"), output_field=CharField()
             ),
         )
+    )
+
+
+def findings_on(programme, on):
+    """Findings known on a day, each with:
+
+    answers, how many workstreams answer it, and standing, those Coverage rows in the order of their workstreams.
+    """
+    standing = Coverage.objects.standing_on(on)
+    counted = standing.filter(finding=OuterRef("pk")).order_by().values("finding").annotate(n=Count("pk")).values("n")
+    in_order = standing.select_related("workstream", "recorded_by").order_by("workstream__number")
+    return (
+        programme.findings.known_on(on)
+        .select_related("inspection__authority", "recorded_by")
+        .annotate(answers=Coalesce(Subquery(counted), 0, output_field=IntegerField()))
+        .prefetch_related(Prefetch("coverage", queryset=in_order, to_attr="standing"))
     )

@@ -1,0 +1,83 @@
+"""Inviting people, and changing or ending what they may do."""
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordMixin
+from django.core.exceptions import ValidationError
+
+from accounts.actions import AccountError
+from accounts.models import EMAIL
+from accounts.roles import ROLE_CHOICES, ROLES
+from config.constraints import LINE, PROSE
+from config.forms import DateBoxField
+from config.personal_data import refuse_personal_identifiers
+
+
+def line(label, **kwargs):
+    return forms.CharField(label=label, max_length=LINE, validators=[refuse_personal_identifiers], **kwargs)
+
+
+class RoleChoice(forms.ChoiceField):
+    """A role, each with the sentence that says what it is for."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs):
+        choices = [(code, f"{name}: {ROLES[code].purpose.lower()}") for code, name in ROLE_CHOICES]
+        super().__init__(label="Role", choices=choices, error_messages={"required": "Choose a role"}, **kwargs)
+
+
+class PeopleForm(forms.Form):
+    """A form whose action may refuse with an AccountError, shown above the form."""
+
+    def carry_out(self, action, **facts):
+        """What the action returns, or None with its refusal on the form."""
+        try:
+            return action(**self.cleaned_data, **facts)
+        except AccountError as refusal:
+            self.add_error(None, str(refusal))
+        except ValidationError as error:
+            self.add_error(None, error)
+        return None
+
+
+class InvitationForm(PeopleForm):
+    email = forms.EmailField(label="Email address", max_length=EMAIL)
+    name = line("Name", help_text="As it should appear to others")
+    organisation = line("Organisation", help_text="The council, department or partner they belong to")
+    role = RoleChoice()
+    until_on = DateBoxField(
+        label="Role ends on", required=False, noun="the day the role ends", help_text="Leave empty if it has no end"
+    )
+
+
+class ChangeRoleForm(PeopleForm):
+    role = RoleChoice()
+    from_on = DateBoxField(label="From", noun="the day the new role starts")
+    reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EndRoleForm(PeopleForm):
+    until_on = DateBoxField(label="Last held on the day before", noun="the day the role ends")
+    reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReasonForm(PeopleForm):
+    reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NewPasswordForm(SetPasswordMixin, forms.Form):
+    """A password typed twice, held to the same rules as every other."""
+
+    password1, password2 = SetPasswordMixin.create_password_fields()
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password1"].help_text = "At least 12 characters, and not a common password"
+        self.fields["password2"].label = "The same password again"
+        self.fields["password2"].help_text = ""
+
+    def clean(self):
+        self.validate_passwords()
+        self.validate_password_for_user(self.user)
+        return super().clean()

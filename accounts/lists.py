@@ -1,0 +1,64 @@
+"""Lists of a programme's records: filtered, sorted, paged, and the same rows as CSV."""
+
+import django_filters
+import django_tables2 as tables
+from django.db import transaction
+from django.shortcuts import render
+from django.utils.html import format_html
+from django_tables2 import RequestConfig
+
+from audit.actions import record
+from config.spreadsheets import csv_response
+
+ROWS_A_PAGE = 50
+NUMERIC = {"th": {"class": "numeric"}, "td": {"class": "numeric"}}
+
+
+class ProgrammeTable(tables.Table):
+    """A table that knows the page it is on, so that its links keep the programme and the day."""
+
+    def __init__(self, *args, page, **kwargs):
+        self.page_here = page
+        super().__init__(*args, **kwargs)
+
+    def link(self, text, name, *args):
+        return format_html('<a class="govuk-link" href="{}">{}</a>', self.page_here.url(name, *args), text)
+
+
+def chip(label, colour):
+    return format_html('<span class="app-chip app-chip--{}">{}</span>', colour, label)
+
+
+class ProgrammeFilter(django_filters.FilterSet):
+    """A filter whose choices can be limited to the programme: `self.page_here`."""
+
+    def __init__(self, *args, page, **kwargs):
+        self.page_here = page
+        super().__init__(*args, **kwargs)
+
+
+def list_page(request, *, rows, table_class, filter_class, template, name, as_csv=False, **context):
+    """Answer a list, or with `as_csv` the same filtered and sorted rows as a file.
+
+    `rows` is a queryset in its default order; `name` names the file: torbay-risks-2017-02-28.csv.
+    """
+    page = request.page
+    filter_ = filter_class(request.GET, queryset=rows, page=page)
+    table = table_class(filter_.qs, page=page, request=request)
+    if as_csv:
+        RequestConfig(request, paginate=False).configure(table)
+        return _export(page, table, name, by=request.user)
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        template,
+        {"table": table, "filter": filter_, "csv_query": query.urlencode(), **context},
+    )
+
+
+def _export(page, table, name, *, by):
+    with transaction.atomic():
+        record("list.exported", by=by, programme=page.programme, after={"list": name, "on": page.on})
+    return csv_response(table.as_values(), f"{page.programme.slug}-{name}-{page.on:%Y-%m-%d}.csv")

@@ -1,0 +1,18 @@
+from django import template
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def here(context, name, *args):
+    """The address of a page of the programme being looked at, on the day being looked at.
+
+    {% here "improvement:risk-detail" risk.number %}
+    """
+    return context["request"].page.url(name, *args)
+
+
+@register.filter
+def get(mapping, key):
+    """The value of a key that is itself a variable."""
+    return mapping[key]

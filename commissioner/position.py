@@ -1,0 +1,195 @@
+"""The position: everything true of a programme on a day, in one typed value.
+
+Pages, packs, reports and the API all read it, so they cannot disagree. Each part takes a fixed number of queries
+(nine in all), whatever the number of workstreams, milestones, risks and reports.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from config import dates
+from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
+from improvement.brag import Brag, EvidenceStatus, Travel, brag, evidence_status, travel
+from improvement.models import HighlightReport, Milestone, Programme, Requirement, Risk, Workstream
+from improvement.models.finding import FindingKind
+from improvement.models.programme import ProgrammeState
+from improvement.models.ratings import Delivery, Impact
+
+
+@dataclass(frozen=True)
+class WorkstreamPosition:
+    """One workstream's three ratings, its colour, where it is going and what comes next."""
+
+    workstream: Workstream
+    report: HighlightReport | None
+    evidence: EvidenceStatus
+    impact: str
+    colour: Brag
+    travel: Travel
+    next_milestone: Milestone | None
+    overdue: tuple[Milestone, ...]
+
+    @property
+    def number(self):
+        return self.workstream.number
+
+    @property
+    def impact_label(self):
+        return Impact(self.impact).label if self.impact else "Not rated"
+
+    @property
+    def impact_is_worse(self):
+        return self.impact == Impact.GETTING_WORSE
+
+    @property
+    def claims_too_much(self):
+        """Reported on track or complete, while milestones are overdue or impact is getting worse."""
+        says_well = self.workstream.delivery in (Delivery.ON_TRACK, Delivery.COMPLETE)
+        return says_well and bool(self.overdue or self.impact_is_worse)
+
+    @property
+    def needs_attention(self):
+        return self.colour == Brag.RED or self.claims_too_much
+
+
+@dataclass(frozen=True)
+class Position:
+    """A programme as it was known on a day. Lists are ordered as pages show them."""
+
+    programme: Programme
+    on: datetime.date
+    state: ProgrammeState
+    ends_on: datetime.date
+    workstreams: tuple[WorkstreamPosition, ...]
+    milestones: tuple[Milestone, ...]
+    risks: tuple[Risk, ...]
+    findings: tuple
+    """Findings and recommendations, each with `answers` and `standing` of findings_on(); data issues are apart."""
+    data_issues: tuple
+    requirements: tuple[Requirement, ...]
+    inspections: tuple
+    """Inspections of the supported authority, newest first, each with `known_judgements` in order."""
+    interventions: tuple
+
+    @property
+    def months_completed(self):
+        return min(dates.months_completed(self.programme.starts_on, self.on), self.months_in_all)
+
+    @property
+    def months_in_all(self):
+        return dates.months_in(self.programme.starts_on, self.ends_on)
+
+    @cached_property
+    def off_track(self):
+        return tuple(w for w in self.workstreams if w.colour == Brag.RED)
+
+    @cached_property
+    def exceptions(self):
+        return tuple(w for w in self.workstreams if w.needs_attention)
+
+    @cached_property
+    def unanswered(self):
+        return tuple(finding for finding in self.findings if not finding.answers)
+
+    @cached_property
+    def answered(self):
+        return tuple(finding for finding in self.findings if finding.answers)
+
+    @cached_property
+    def overdue_milestones(self):
+        return tuple(m for m in self.milestones if m.status == "overdue")
+
+    @cached_property
+    def due_milestones(self):
+        """Open milestones due from today on, soonest first."""
+        return tuple(m for m in self.milestones if m.status == "due")
+
+    @cached_property
+    def achieved_milestones(self):
+        return tuple(m for m in self.milestones if m.status == "achieved")
+
+    @cached_property
+    def risen_risks(self):
+        """Open risks whose newest residual score is above the one before, steepest rise first."""
+        risen = [r for r in self.risks if r.residual_before is not None and r.residual > r.residual_before]
+        return tuple(sorted(risen, key=lambda r: r.residual_before - r.residual))
+
+    @cached_property
+    def highest_risks(self):
+        """Open risks in the highest band, highest score first."""
+        return tuple(r for r in self.risks if (r.residual or 0) >= self.programme.risk_very_high_from)
+
+    @cached_property
+    def overdue_requirements(self):
+        return tuple(r for r in self.requirements if r.status_on(self.on) == "overdue")
+
+    @property
+    def latest_inspection(self):
+        return self.inspections[0] if self.inspections else None
+
+    @property
+    def current_interventions(self):
+        return tuple(i for i in self.interventions if i.closed_on is None or i.closed_on > self.on)
+
+    def count(self, colour):
+        return sum(1 for w in self.workstreams if w.colour == colour)
+
+
+def position(programme, on):
+    """Gather the programme's Position on a day. Nine queries, however much there is."""
+    in_force = programme.changes.in_force(on)
+    milestones = tuple(milestones_on(programme, on).exclude(status="withdrawn").order_by("due_on", "pk"))
+    findings = tuple(findings_on(programme, on).order_by("position", "reference"))
+    risks = risks_on(programme, on).filter(standing="open").order_by("-residual", "number")
+    return Position(
+        programme=programme,
+        on=on,
+        state=ProgrammeState(in_force.state),
+        ends_on=in_force.ends_on,
+        workstreams=_workstreams(programme, on, milestones),
+        milestones=milestones,
+        risks=tuple(risks),
+        findings=tuple(f for f in findings if f.kind != FindingKind.DATA_ISSUE),
+        data_issues=tuple(f for f in findings if f.kind == FindingKind.DATA_ISSUE),
+        requirements=tuple(programme.requirements.known_on(on).order_by("due_on", "reference")),
+        inspections=_inspections(programme, on),
+        interventions=tuple(programme.interventions.known_on(on).order_by("-issued_on", "-pk")),
+    )
+
+
+def _workstreams(programme, on, milestones):
+    open_milestones = {}
+    for milestone in milestones:
+        if milestone.status in ("due", "overdue"):
+            open_milestones.setdefault(milestone.workstream_id, []).append(milestone)
+    workstreams = list(workstreams_on(programme, on).filter(is_closed=False).order_by("number"))
+    reports = HighlightReport.objects.select_related("recorded_by").in_bulk([w.report_id for w in workstreams])
+    return tuple(_workstream(w, reports.get(w.report_id), open_milestones.get(w.pk, [])) for w in workstreams)
+
+
+def _workstream(workstream, report, milestones):
+    evidence = evidence_status(attached=workstream.evidence_attached, accepted=workstream.evidence_accepted)
+    due = [milestone for milestone in milestones if milestone.status == "due"]
+    return WorkstreamPosition(
+        workstream=workstream,
+        report=report,
+        evidence=evidence,
+        impact=workstream.impact,
+        colour=brag(workstream.delivery, evidence, workstream.impact),
+        travel=travel(workstream.delivery, workstream.delivery_before),
+        next_milestone=due[0] if due else None,
+        overdue=tuple(milestone for milestone in milestones if milestone.status == "overdue"),
+    )
+
+
+def _inspections(programme, on):
+    """The supported authority's inspections and their judgements, in two queries."""
+    judgements = {}
+    for judgement in programme.judgements.known_on(on).order_by("position", "pk"):
+        judgements.setdefault(judgement.inspection_id, []).append(judgement)
+    known = programme.inspections.known_on(on).filter(authority=programme.supported_id)
+    inspections = tuple(known.select_related("authority").order_by("-started_on", "-pk"))
+    for inspection in inspections:
+        inspection.known_judgements = judgements.get(inspection.pk, [])
+    return inspections

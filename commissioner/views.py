@@ -1,0 +1,58 @@
+"""The top floor: what needs you, the position of a programme, and the definitions of its figures."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.pages import programme_page
+from commissioner.needs import needs_of
+from commissioner.position import position
+from commissioner.verdict import verdict
+from config import dates
+from improvement.brag import KEY
+from improvement.models.programme import RiskBand
+
+MILESTONES_SHOWN = 5
+
+
+@require_safe
+@login_required
+def home(request):
+    programmes = request.user.programmes_with("programme.view")
+    return render(
+        request,
+        "commissioner/home.html",
+        {
+            "programmes": [(programme, _roles(request.user, programme)) for programme in programmes],
+            "needs": needs_of(request.user, programmes, timezone.now()),
+            "today": dates.today(),
+        },
+    )
+
+
+def _roles(user, programme):
+    held = [m.get_role_display() for m in user.memberships_today if m.programme_id == programme.pk]
+    return ", ".join(held)
+
+
+@programme_page("programme.view")
+def programme_position(request, programme):
+    page = request.page
+    now = position(programme, page.on)
+    return render(
+        request,
+        "commissioner/position.html",
+        {
+            "position": now,
+            "verdict": verdict(now, sees_plan="plan.view" in page.can),
+            "key": KEY,
+            "next_dates": now.due_milestones[:MILESTONES_SHOWN],
+            "breadcrumbs": [("Programmes", "/"), (programme.name, "")],
+        },
+    )
+
+
+@require_safe
+def definitions(request):
+    return render(request, "commissioner/definitions.html", {"key": KEY, "bands": RiskBand.choices})

@@ -1,0 +1,144 @@
+"""What the lists of a programme can be narrowed by."""
+
+import django_filters
+from django.db.models import Q
+
+from accounts.lists import ProgrammeFilter
+from improvement.models.comparator import Basis
+from improvement.models.evidence import Review
+from improvement.models.finding import FindingKind
+from improvement.models.inspection import Framework, Grade
+from improvement.models.ratings import Confidence, Delivery, Impact
+from improvement.models.workstream import WorkstreamKind
+
+MILESTONE_STATUSES = [
+    ("overdue", "Overdue"),
+    ("due", "Due"),
+    ("achieved", "Achieved"),
+    ("withdrawn", "Withdrawn"),
+]
+AWAITED = "awaited"
+
+
+def words(*fields):
+    """A search in the texts of a record: every word must be somewhere in them."""
+
+    def search(queryset, name, value):
+        for word in value.split()[:10]:
+            anywhere = Q()
+            for field in fields:
+                anywhere |= Q(**{f"{field}__icontains": word})
+            queryset = queryset.filter(anywhere)
+        return queryset
+
+    return django_filters.CharFilter(label="Words", method=search, max_length=100)
+
+
+def one_of(label, choices, field_name=None):
+    return django_filters.ChoiceFilter(label=label, choices=choices, field_name=field_name, empty_label="Any")
+
+
+class WithWorkstream(ProgrammeFilter):
+    """Choices of workstream come from the programme on the page, by number."""
+
+    workstream = django_filters.ChoiceFilter(
+        label="Workstream", field_name="workstream__number", choices=(), empty_label="Any"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = self.page_here.programme.workstreams.known_on(self.page_here.on).order_by("number")
+        self.filters["workstream"].extra["choices"] = [(w.number, str(w)) for w in known]
+
+
+class WorkstreamFilter(ProgrammeFilter):
+    q = words("title", "aim", "lead_post", "counterpart_post")
+    delivery = one_of("Delivery as reported", Delivery.choices)
+    impact = one_of("Impact", Impact.choices)
+    confidence = one_of("Confidence", Confidence.choices)
+    kind = one_of("Kind", WorkstreamKind.choices)
+
+
+class MilestoneFilter(WithWorkstream):
+    q = words("title")
+    status = one_of("Status", MILESTONE_STATUSES)
+    due_before = django_filters.DateFilter(label="Due before", field_name="due_on", lookup_expr="lt")
+    moved = django_filters.ChoiceFilter(
+        label="Moved",
+        choices=[("once", "Once or more"), ("twice", "Twice or more")],
+        method="filter_moved",
+        empty_label="Any",
+    )
+
+    def filter_moved(self, queryset, name, value):
+        return queryset.filter(times_redated__gte={"once": 1, "twice": 2}[value])
+
+
+class HighlightReportFilter(WithWorkstream):
+    q = words("summary", "next_steps", "path_to_green")
+    delivery = one_of("Delivery", Delivery.choices)
+    confidence = one_of("Confidence", Confidence.choices)
+
+
+class EvidenceFilter(WithWorkstream):
+    q = words("title", "file_name")
+    review = django_filters.ChoiceFilter(
+        label="Review",
+        choices=[(AWAITED, "Awaiting review"), *Review.choices],
+        method="filter_review",
+        empty_label="Any",
+    )
+
+    def filter_review(self, queryset, name, value):
+        reviewed = Q(reviewed_on__lte=self.page_here.on)
+        if value == AWAITED:
+            return queryset.exclude(reviewed)
+        return queryset.filter(reviewed, review=value)
+
+
+class RiskFilter(WithWorkstream):
+    q = words("title", "cause", "effect", "mitigation", "owner_post")
+    standing = one_of("State", [("open", "Open"), ("closed", "Closed")])
+    band = django_filters.ChoiceFilter(label="At least", choices=(), method="filter_band", empty_label="Any")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        programme = self.page_here.programme
+        self.filters["band"].extra["choices"] = [
+            (programme.risk_medium_from, "Medium"),
+            (programme.risk_high_from, "High"),
+            (programme.risk_very_high_from, "Very high"),
+        ]
+
+    def filter_band(self, queryset, name, value):
+        return queryset.filter(residual__gte=value)
+
+
+class FindingFilter(ProgrammeFilter):
+    q = words("reference", "title", "text")
+    kind = one_of("Kind", FindingKind.choices)
+    answered = django_filters.ChoiceFilter(
+        label="Answered",
+        choices=[("no", "By no workstream"), ("yes", "By a workstream")],
+        method="filter_answered",
+        empty_label="Any",
+    )
+
+    def filter_answered(self, queryset, name, value):
+        return queryset.filter(answers=0) if value == "no" else queryset.filter(answers__gt=0)
+
+
+class RequirementFilter(ProgrammeFilter):
+    q = words("reference", "text")
+    due_before = django_filters.DateFilter(label="Due before", field_name="due_on", lookup_expr="lt")
+
+
+class JudgementFilter(ProgrammeFilter):
+    q = words("area", "inspection__authority__name")
+    grade = one_of("Grade", Grade.choices)
+    framework = one_of("Framework", Framework.choices, field_name="inspection__framework")
+
+
+class ComparatorFilter(ProgrammeFilter):
+    q = words("measure", "authority__name")
+    basis = one_of("Basis", Basis.choices)

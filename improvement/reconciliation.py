@@ -1,0 +1,67 @@
+"""What no constraint can hold, checked every night: records that name each other stay in one programme, files stay whole."""
+
+import datetime
+import hashlib
+
+from django.core.files.storage import default_storage
+from django.db.models import F
+
+from improvement.models import (
+    Coverage,
+    Evidence,
+    HighlightReport,
+    ImpactRating,
+    Judgement,
+    Milestone,
+    MilestoneChange,
+    Programme,
+    Requirement,
+    RiskScore,
+    WorkstreamChange,
+)
+from jobs.schedule import nightly
+
+FAULTS_NAMED = 10
+
+PARENTS = (
+    (Coverage, "finding"),
+    (Coverage, "workstream"),
+    (Evidence, "workstream"),
+    (HighlightReport, "workstream"),
+    (ImpactRating, "workstream"),
+    (Judgement, "inspection"),
+    (Milestone, "workstream"),
+    (MilestoneChange, "milestone"),
+    (Requirement, "intervention"),
+    (RiskScore, "risk"),
+    (WorkstreamChange, "workstream"),
+)
+
+
+def faults():
+    """Yield a sentence for each record that does not fit its neighbours."""
+    for model, parent in PARENTS:
+        for pk in model.objects.exclude(programme=F(f"{parent}__programme")).values_list("pk", flat=True):
+            yield f"{model._meta.verbose_name.capitalize()} {pk} and its {parent} belong to different programmes."
+    for programme in Programme.objects.filter(changes__isnull=True):
+        yield f"Programme {programme.slug} has no state and no end."
+    for evidence in Evidence.objects.exclude(file="").order_by("pk").iterator():
+        if fault := file_fault(evidence):
+            yield fault
+
+
+def file_fault(evidence):
+    """A sentence where the kept file is missing or differs from the digest taken when it was attached."""
+    if not default_storage.exists(evidence.file.name):
+        return f"The file of evidence {evidence.pk} is missing."
+    with default_storage.open(evidence.file.name) as kept:
+        digest = hashlib.file_digest(kept, "sha256").hexdigest()
+    return "" if digest == evidence.sha256 else f"The file of evidence {evidence.pk} was altered."
+
+
+@nightly("reconcile-improvement", "Records and files reconciled", at=datetime.time(2, 15))
+def reconcile():
+    found = list(faults())
+    if found:
+        return False, f"{len(found)} faults. " + " ".join(found[:FAULTS_NAMED])
+    return True, "Every record fits its neighbours and every file is whole."

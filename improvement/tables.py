@@ -1,0 +1,315 @@
+"""The lists of a programme: their columns on the page and in the CSV."""
+
+import django_tables2 as tables
+
+from accounts.lists import NUMERIC, ProgrammeTable, chip
+from improvement.brag import Brag, EvidenceStatus, brag, evidence_status, travel
+from improvement.models.programme import RiskBand
+from improvement.models.ratings import Confidence, Impact
+
+MILESTONE_CHIPS = {
+    "overdue": ("Overdue", "red"),
+    "due": ("Due", "light-blue"),
+    "achieved": ("Achieved", "light-green"),
+    "withdrawn": ("Withdrawn", "light-grey"),
+}
+BAND_CHIPS = {
+    RiskBand.LOW: "green",
+    RiskBand.MEDIUM: "amber-e",
+    RiskBand.HIGH: "amber",
+    RiskBand.VERY_HIGH: "red",
+}
+REVIEW_CHIPS = {
+    "accepted": ("Accepted", "light-green"),
+    "returned": ("Returned", "light-red"),
+    "": ("Awaiting review", "light-yellow"),
+}
+REQUIREMENT_CHIPS = {
+    "met": ("Met", "light-green"),
+    "overdue": ("Overdue", "red"),
+    "due": ("Due", "light-blue"),
+    "no_date": ("No date", "light-grey"),
+}
+
+
+def workstream_colour(workstream):
+    """The BRAG of a row of workstreams_on()."""
+    return brag(workstream.delivery, workstream_evidence(workstream), workstream.impact)
+
+
+def workstream_evidence(workstream):
+    return evidence_status(attached=workstream.evidence_attached, accepted=workstream.evidence_accepted)
+
+
+class WorkstreamTable(ProgrammeTable):
+    number = tables.Column(verbose_name="No.")
+    title = tables.Column(verbose_name="Workstream")
+    delivery = tables.Column(empty_values=())
+    evidence = tables.Column(empty_values=(), orderable=False)
+    impact = tables.Column(empty_values=())
+    direction = tables.Column(empty_values=(), orderable=False, verbose_name="Direction")
+    confidence = tables.Column(empty_values=())
+    reported_on = tables.DateColumn(verbose_name="Last report", short=True)
+    lead_post = tables.Column(verbose_name="Lead")
+
+    class Meta:
+        caption = "Workstreams"
+        empty_text = "No workstream matches."
+
+    def render_title(self, record):
+        return self.link(record.title, "improvement:workstream-detail", record.number)
+
+    def value_title(self, record):
+        return record.title
+
+    def render_delivery(self, record):
+        if record.is_closed:
+            return chip("Closed", "light-grey")
+        colour = workstream_colour(record)
+        return chip(colour.label, colour)
+
+    def value_delivery(self, record):
+        return "Closed" if record.is_closed else workstream_colour(record).label
+
+    def render_evidence(self, record):
+        return EvidenceStatus(workstream_evidence(record)).label
+
+    def render_impact(self, record):
+        return Impact(record.impact).label if record.impact else "Not rated"
+
+    def render_direction(self, record):
+        way = travel(record.delivery, record.delivery_before)
+        return f"{way.arrow} {way.label}"
+
+    def value_direction(self, record):
+        return travel(record.delivery, record.delivery_before).label
+
+    def render_confidence(self, record):
+        return Confidence(record.confidence).label if record.confidence else "—"
+
+    def value_confidence(self, record):
+        return Confidence(record.confidence).label if record.confidence else ""
+
+
+class MilestoneTable(ProgrammeTable):
+    title = tables.Column(verbose_name="Milestone")
+    workstream = tables.Column(order_by=("workstream__number",), accessor="workstream__number")
+    status = tables.Column()
+    due_on = tables.DateColumn(verbose_name="Due", short=True)
+    original_due_on = tables.DateColumn(verbose_name="First due", short=True)
+    times_redated = tables.Column(verbose_name="Times moved", attrs=NUMERIC)
+    slipped = tables.Column(verbose_name="Days slipped", attrs=NUMERIC, empty_values=(), orderable=False)
+
+    class Meta:
+        caption = "Milestones"
+        empty_text = "No milestone matches."
+
+    def render_title(self, record):
+        return self.link(record.title, "improvement:milestone-detail", record.pk)
+
+    def value_title(self, record):
+        return record.title
+
+    def render_workstream(self, record):
+        return self.link(record.workstream, "improvement:workstream-detail", record.workstream.number)
+
+    def value_workstream(self, record):
+        return str(record.workstream)
+
+    def render_status(self, record):
+        return chip(*MILESTONE_CHIPS[record.status])
+
+    def value_status(self, record):
+        return MILESTONE_CHIPS[record.status][0]
+
+    def render_slipped(self, record):
+        return (record.due_on - record.original_due_on).days
+
+
+class HighlightReportTable(ProgrammeTable):
+    period_end = tables.DateColumn(verbose_name="Up to", short=True)
+    workstream = tables.Column(order_by=("workstream__number",))
+    delivery = tables.Column(accessor="get_delivery_display", order_by=("delivery",))
+    confidence = tables.Column(accessor="get_confidence_display", order_by=("confidence",))
+    summary = tables.Column(orderable=False)
+    path_to_green = tables.Column(orderable=False)
+    said_by = tables.Column(verbose_name="By", orderable=False)
+    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True)
+
+    class Meta:
+        caption = "Highlight reports"
+        empty_text = "No highlight report matches."
+
+    def render_workstream(self, record):
+        return self.link(record.workstream, "improvement:workstream-detail", record.workstream.number)
+
+    def value_workstream(self, record):
+        return str(record.workstream)
+
+
+class EvidenceTable(ProgrammeTable):
+    title = tables.Column(verbose_name="Evidence")
+    workstream = tables.Column(order_by=("workstream__number",))
+    kind = tables.Column(empty_values=(), orderable=False)
+    review = tables.Column(empty_values=())
+    said_by = tables.Column(verbose_name="Attached by", orderable=False)
+    recorded_on = tables.DateColumn(verbose_name="Attached", short=True)
+
+    class Meta:
+        caption = "Evidence"
+        empty_text = "No evidence matches."
+
+    def render_title(self, record):
+        return self.link(record.title, "improvement:evidence-detail", record.pk)
+
+    def value_title(self, record):
+        return record.title
+
+    def render_workstream(self, record):
+        return self.link(record.workstream, "improvement:workstream-detail", record.workstream.number)
+
+    def value_workstream(self, record):
+        return str(record.workstream)
+
+    def render_kind(self, record):
+        return "Link" if record.link else "File"
+
+    def render_review(self, record):
+        return chip(*REVIEW_CHIPS[record.review_on(self.page_here.on)])
+
+    def value_review(self, record):
+        return REVIEW_CHIPS[record.review_on(self.page_here.on)][0]
+
+
+class RiskTable(ProgrammeTable):
+    number = tables.Column(verbose_name="Risk")
+    title = tables.Column(verbose_name="What may happen")
+    residual = tables.Column(verbose_name="Now")
+    change = tables.Column(empty_values=(), orderable=False, verbose_name="Change")
+    inherent = tables.Column(attrs=NUMERIC)
+    target = tables.Column(attrs=NUMERIC)
+    workstream = tables.Column(order_by=("workstream__number",), default="Programme")
+    owner_post = tables.Column(verbose_name="Owner")
+    standing = tables.Column(verbose_name="State")
+
+    class Meta:
+        caption = "Risks"
+        empty_text = "No risk matches."
+
+    def render_number(self, value):
+        return f"R{value}"
+
+    def render_title(self, record):
+        return self.link(record.title, "improvement:risk-detail", record.number)
+
+    def value_title(self, record):
+        return record.title
+
+    def render_residual(self, value):
+        band = self.page_here.programme.risk_band(value)
+        return chip(f"{value} {band.label}", BAND_CHIPS[band])
+
+    def value_residual(self, value):
+        return value
+
+    def render_change(self, record):
+        before, now = record.residual_before, record.residual
+        if before is None or before == now:
+            return "→ No change"
+        return f"↑ from {before}" if now > before else f"↓ from {before}"
+
+    def value_change(self, record):
+        return "" if record.residual_before is None else record.residual - record.residual_before
+
+    def render_workstream(self, record):
+        return self.link(record.workstream, "improvement:workstream-detail", record.workstream.number)
+
+    def value_workstream(self, record):
+        return str(record.workstream or "Programme")
+
+    def render_standing(self, value):
+        return value.capitalize()
+
+
+class FindingTable(ProgrammeTable):
+    reference = tables.Column(order_by=("position",))
+    title = tables.Column(verbose_name="Finding")
+    kind = tables.Column(accessor="get_kind_display", order_by=("kind",))
+    answers = tables.Column(verbose_name="Workstreams")
+    source = tables.Column(orderable=False)
+
+    class Meta:
+        caption = "Findings"
+        empty_text = "No finding matches."
+
+    def render_title(self, record):
+        return self.link(record.title, "improvement:finding-detail", record.reference)
+
+    def value_title(self, record):
+        return record.title
+
+    def render_answers(self, record):
+        if not record.answers:
+            return chip("No workstream", "black")
+        return ", ".join(str(coverage.workstream.number) for coverage in record.standing)
+
+    def value_answers(self, record):
+        return " ".join(str(coverage.workstream.number) for coverage in record.standing)
+
+
+class RequirementTable(ProgrammeTable):
+    reference = tables.Column()
+    text = tables.Column(verbose_name="What is required", orderable=False)
+    due_on = tables.DateColumn(verbose_name="Due", short=True)
+    status = tables.Column(empty_values=(), orderable=False)
+    met_on = tables.DateColumn(verbose_name="Met on", short=True)
+
+    class Meta:
+        caption = "Requirements"
+        empty_text = "No requirement matches."
+
+    def render_reference(self, record):
+        return self.link(record.reference, "improvement:requirement-detail", record.reference)
+
+    def value_reference(self, record):
+        return record.reference
+
+    def render_status(self, record):
+        return chip(*REQUIREMENT_CHIPS[record.status_on(self.page_here.on)])
+
+    def value_status(self, record):
+        return REQUIREMENT_CHIPS[record.status_on(self.page_here.on)][0]
+
+
+class JudgementTable(ProgrammeTable):
+    inspection = tables.Column(order_by=("inspection__started_on",))
+    authority = tables.Column(accessor="inspection__authority__name")
+    framework = tables.Column(accessor="inspection__get_framework_display", order_by=("inspection__framework",))
+    area = tables.Column()
+    grade = tables.Column(accessor="get_grade_display", order_by=("grade",))
+    source = tables.Column(orderable=False)
+
+    class Meta:
+        caption = "Judgements"
+        empty_text = "No judgement matches."
+
+    def render_inspection(self, record):
+        return self.link(record.inspection, "improvement:inspection-detail", record.inspection_id)
+
+    def value_inspection(self, record):
+        return str(record.inspection)
+
+
+class ComparatorTable(ProgrammeTable):
+    measure = tables.Column()
+    authority = tables.Column(accessor="authority__name")
+    figure = tables.Column(accessor="text", order_by=("value",), attrs=NUMERIC)
+    basis = tables.Column(accessor="get_basis_display", order_by=("basis",))
+    as_at = tables.DateColumn(verbose_name="As at", short=True)
+    quoted = tables.Column(verbose_name="As the report has it", orderable=False)
+    correction = tables.Column(orderable=False)
+    source = tables.Column(orderable=False)
+
+    class Meta:
+        caption = "Comparators"
+        empty_text = "No figure matches."

@@ -1,0 +1,62 @@
+from django.urls import path
+
+from improvement.views import direction, evidence, findings, plan, risks, roadmap
+
+app_name = "improvement"
+
+
+def list_paths(address, view, name):
+    """A list as a page, and the same rows as CSV."""
+    return [
+        path(f"{address}/", view, name=name),
+        path(f"{address}.csv", view, {"as_csv": True}, name=f"{name}-csv"),
+    ]
+
+
+urlpatterns = [
+    *list_paths("workstreams", plan.workstream_list, "workstream-list"),
+    path("workstreams/add/", plan.workstream_add, name="workstream-add"),
+    path("workstreams/<int:number>/", plan.workstream_detail, name="workstream-detail"),
+    path("workstreams/<int:number>/change/", plan.workstream_change, name="workstream-change"),
+    path("workstreams/<int:number>/report/", plan.report_add, name="report-add"),
+    path("workstreams/<int:number>/impact/", plan.impact_rate, name="impact-rate"),
+    path("workstreams/<int:number>/milestones/add/", plan.milestone_add, name="milestone-add"),
+    path("workstreams/<int:number>/evidence/add/", evidence.evidence_add, name="evidence-add"),
+    *list_paths("highlight-reports", plan.report_list, "report-list"),
+    *list_paths("milestones", plan.milestone_list, "milestone-list"),
+    path("milestones/<int:pk>/", plan.milestone_detail, name="milestone-detail"),
+    path("milestones/<int:pk>/redate/", plan.milestone_redate, name="milestone-redate"),
+    path("milestones/<int:pk>/achieve/", plan.milestone_achieve, name="milestone-achieve"),
+    path("milestones/<int:pk>/reopen/", plan.milestone_reopen, name="milestone-reopen"),
+    path("milestones/<int:pk>/withdraw/", plan.milestone_withdraw, name="milestone-withdraw"),
+    path("roadmap/", roadmap.roadmap, name="roadmap"),
+    path("roadmap/<str:digest>.svg", roadmap.roadmap_picture, name="roadmap-chart"),
+    *list_paths("evidence", evidence.evidence_list, "evidence-list"),
+    path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence-detail"),
+    path("evidence/<int:pk>/review/", evidence.evidence_review, name="evidence-review"),
+    path("evidence/<int:pk>/file/", evidence.evidence_file, name="evidence-file"),
+    *list_paths("risks", risks.risk_list, "risk-list"),
+    path("risks/add/", risks.risk_add, name="risk-add"),
+    path("risks/<str:digest>.svg", risks.risk_chart, name="risk-chart"),
+    path("risks/<int:number>/", risks.risk_detail, name="risk-detail"),
+    path("risks/<int:number>/score/", risks.risk_score, name="risk-score"),
+    path("risks/<int:number>/close/", risks.risk_close, name="risk-close"),
+    *list_paths("findings", findings.finding_list, "finding-list"),
+    path("findings/add/", findings.finding_add, name="finding-add"),
+    path("findings/<str:reference>/", findings.finding_detail, name="finding-detail"),
+    path("findings/<str:reference>/coverage/", findings.finding_coverage, name="finding-coverage"),
+    path("direction/", direction.direction, name="direction"),
+    path("direction/requirements.csv", direction.direction, {"as_csv": True}, name="direction-csv"),
+    path("direction/add/", direction.intervention_add, name="intervention-add"),
+    path("direction/<int:pk>/close/", direction.intervention_close, name="intervention-close"),
+    path("direction/<int:pk>/requirements/add/", direction.requirement_add, name="requirement-add"),
+    path("requirements/<str:reference>/", direction.requirement_detail, name="requirement-detail"),
+    path("requirements/<str:reference>/meet/", direction.requirement_meet, name="requirement-meet"),
+    *list_paths("inspections", direction.judgement_list, "judgement-list"),
+    path("inspections/add/", direction.inspection_add, name="inspection-add"),
+    path("inspections/<int:pk>/", direction.inspection_detail, name="inspection-detail"),
+    path("inspections/<int:pk>/judgements/add/", direction.judgement_add, name="judgement-add"),
+    *list_paths("comparators", direction.comparator_list, "comparator-list"),
+    path("about/", direction.about, name="about"),
+    path("about/change/", direction.programme_change, name="programme-change"),
+]

@@ -1,0 +1,115 @@
+"""Evidence: attached by those who do the work, accepted by somebody else, and its files served only to those allowed."""
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+
+from accounts.lists import list_page
+from accounts.pages import programme_page
+from improvement.actions import evidence as actions
+from improvement.as_known import workstreams_on
+from improvement.filters import EvidenceFilter
+from improvement.forms import EvidenceForm, EvidenceReviewForm
+from improvement.models.evidence import Review
+from improvement.tables import EvidenceTable
+from improvement.views.shared import form_page, typed
+
+
+@programme_page("evidence.view")
+def evidence_list(request, programme, as_csv=False):
+    rows = programme.evidence.known_on(request.page.on).select_related("workstream", "recorded_by")
+    return list_page(
+        request,
+        rows=rows.order_by("-recorded_on", "-pk"),
+        table_class=EvidenceTable,
+        filter_class=EvidenceFilter,
+        template="improvement/evidence_list.html",
+        name="evidence",
+        as_csv=as_csv,
+        breadcrumbs=[("Evidence", "")],
+    )
+
+
+def _evidence(page, pk):
+    known = page.programme.evidence.known_on(page.on)
+    return get_object_or_404(known.select_related("workstream", "milestone", "recorded_by", "reviewed_by"), pk=pk)
+
+
+def _crumb(page):
+    return ("Evidence", page.url("improvement:evidence-list"))
+
+
+@programme_page("evidence.view")
+def evidence_detail(request, programme, pk):
+    page = request.page
+    evidence = _evidence(page, pk)
+    return render(
+        request,
+        "improvement/evidence_detail.html",
+        {
+            "evidence": evidence,
+            "review": evidence.review_on(page.on),
+            "may_review": "evidence.review" in page.can
+            and not evidence.review
+            and evidence.recorded_by_id != request.user.pk,
+            "breadcrumbs": [_crumb(page), (evidence.title, "")],
+        },
+    )
+
+
+@programme_page("evidence.add", post=True)
+def evidence_add(request, programme, number):
+    page = request.page
+    workstream = get_object_or_404(workstreams_on(programme, page.on), number=number)
+    milestones = programme.milestones.filter(workstream=workstream).order_by("original_due_on", "pk")
+    return form_page(
+        request,
+        EvidenceForm(**typed(request), milestones=milestones, initial=_milestone_asked(request)),
+        actions.add_evidence,
+        workstream=workstream,
+        title="Attach evidence",
+        button="Attach",
+        back=page.url("improvement:workstream-detail", number),
+        done="The evidence is attached and waits for somebody else to accept it.",
+        crumbs=[
+            ("Workstreams", page.url("improvement:workstream-list")),
+            (str(workstream), page.url("improvement:workstream-detail", number)),
+        ],
+    )
+
+
+def _milestone_asked(request):
+    """A link from a milestone's page names it, so that the form starts with it chosen."""
+    asked = request.GET.get("milestone", "")
+    return {"milestone": int(asked)} if asked.isascii() and asked.isdigit() and len(asked) < 19 else {}
+
+
+@programme_page("evidence.review", post=True)
+def evidence_review(request, programme, pk):
+    page = request.page
+    evidence = _evidence(page, pk)
+    return form_page(
+        request,
+        EvidenceReviewForm(**typed(request), record=evidence, initial={"review": Review.ACCEPTED}),
+        actions.review_evidence,
+        evidence=evidence,
+        title="Review evidence",
+        button="Save review",
+        back=page.url("improvement:evidence-detail", pk),
+        done="Your review is saved.",
+        crumbs=[_crumb(page), (evidence.title, page.url("improvement:evidence-detail", pk))],
+        note=f"{evidence.title}, attached by {evidence.said_by} on {evidence.recorded_on:%-d %B %Y}.",
+    )
+
+
+@programme_page("evidence.view")
+def evidence_file(request, programme, pk):
+    evidence = _evidence(request.page, pk)
+    if not evidence.file:
+        raise Http404
+    # Always saved, never shown in the site's own pages, whatever the file turns out to hold.
+    return FileResponse(
+        evidence.file.open("rb"),
+        as_attachment=True,
+        filename=evidence.file_name,
+        content_type=evidence.content_type,
+    )

@@ -1,0 +1,294 @@
+"""Workstreams, milestones, highlight reports and impact ratings."""
+
+from django.shortcuts import get_object_or_404, render
+
+from accounts.lists import list_page
+from accounts.models import User
+from accounts.pages import programme_page
+from improvement.actions import plan, ratings
+from improvement.as_known import milestones_on, risks_on, workstreams_on
+from improvement.filters import HighlightReportFilter, MilestoneFilter, WorkstreamFilter
+from improvement.forms import (
+    AchieveForm,
+    HighlightReportForm,
+    ImpactForm,
+    MilestoneForm,
+    ReasonForm,
+    RedateForm,
+    WorkstreamChangeForm,
+    WorkstreamForm,
+)
+from improvement.tables import HighlightReportTable, MilestoneTable, WorkstreamTable
+from improvement.views.shared import form_page, typed
+from improvement.workstream_page import workstream_facts
+
+
+def _workstreams_crumb(page):
+    return ("Workstreams", page.url("improvement:workstream-list"))
+
+
+def _crumbs(page, workstream):
+    return [_workstreams_crumb(page), (str(workstream), page.url("improvement:workstream-detail", workstream.number))]
+
+
+@programme_page("plan.view")
+def workstream_list(request, programme, as_csv=False):
+    return list_page(
+        request,
+        rows=workstreams_on(programme, request.page.on).order_by("number"),
+        table_class=WorkstreamTable,
+        filter_class=WorkstreamFilter,
+        template="improvement/workstream_list.html",
+        name="workstreams",
+        as_csv=as_csv,
+        breadcrumbs=[("Workstreams", "")],
+    )
+
+
+@programme_page("plan.view")
+def workstream_detail(request, programme, number):
+    page = request.page
+    workstream = get_object_or_404(workstreams_on(programme, page.on), number=number)
+    milestones = milestones_on(programme, page.on).filter(workstream=workstream).order_by("due_on", "pk")
+    return render(
+        request,
+        "improvement/workstream_detail.html",
+        {
+            "workstream": workstream,
+            "milestones": list(milestones),
+            "risks": _risks(page, workstream),
+            "breadcrumbs": [_workstreams_crumb(page), (str(workstream), "")],
+            **workstream_facts(workstream, page.on),
+        },
+    )
+
+
+def _risks(page, workstream):
+    if "risk.view" not in page.can:
+        return []
+    return list(risks_on(page.programme, page.on).filter(workstream=workstream, standing="open").order_by("-residual"))
+
+
+@programme_page("plan.manage", post=True)
+def workstream_add(request, programme):
+    page = request.page
+    return form_page(
+        request,
+        WorkstreamForm(**typed(request)),
+        plan.add_workstream,
+        programme=programme,
+        title="Add a workstream",
+        button="Add workstream",
+        back=page.url("improvement:workstream-list"),
+        done="The workstream is in the plan.",
+        crumbs=[_workstreams_crumb(page)],
+    )
+
+
+def _workstream(page, number):
+    return get_object_or_404(workstreams_on(page.programme, page.on), number=number)
+
+
+@programme_page("plan.manage", post=True)
+def workstream_change(request, programme, number):
+    page = request.page
+    workstream = _workstream(page, number)
+    people = User.objects.filter(memberships__programme=programme, is_active=True).distinct().order_by("name")
+    initial = {
+        "lead_post": workstream.lead_post,
+        "lead": workstream.lead_id,
+        "counterpart_post": workstream.counterpart_post,
+        "counterpart": workstream.counterpart_id,
+        "is_closed": workstream.is_closed,
+    }
+    return form_page(
+        request,
+        WorkstreamChangeForm(**typed(request), record=workstream, initial=initial, people=people),
+        plan.change_workstream,
+        workstream=workstream,
+        title="Change who leads it, or close it",
+        button="Save",
+        back=page.url("improvement:workstream-detail", number),
+        done="Saved. What stood before today stays on record.",
+        crumbs=_crumbs(page, workstream),
+    )
+
+
+@programme_page("report.write", post=True)
+def report_add(request, programme, number):
+    page = request.page
+    workstream = _workstream(page, number)
+    last = workstream.highlight_reports.order_by("-recorded_on", "-pk").first()
+    initial = {"period_end": page.today}
+    if last:
+        initial |= {"delivery": last.delivery, "confidence": last.confidence, "path_to_green": last.path_to_green}
+    return form_page(
+        request,
+        HighlightReportForm(**typed(request), record=workstream, initial=initial),
+        ratings.write_highlight_report,
+        workstream=workstream,
+        title="Write a highlight report",
+        button="Save report",
+        back=page.url("improvement:workstream-detail", number),
+        done="The highlight report is saved and the board can see it.",
+        crumbs=_crumbs(page, workstream),
+    )
+
+
+@programme_page("impact.rate", post=True)
+def impact_rate(request, programme, number):
+    page = request.page
+    workstream = _workstream(page, number)
+    return form_page(
+        request,
+        ImpactForm(**typed(request), record=workstream, initial={"impact": workstream.impact}),
+        ratings.rate_impact,
+        workstream=workstream,
+        title="Rate the impact on children",
+        button="Save rating",
+        back=page.url("improvement:workstream-detail", number),
+        done="The impact rating is saved.",
+        crumbs=_crumbs(page, workstream),
+        note="Done is not better: rate what changed for children, not what was delivered.",
+    )
+
+
+@programme_page("plan.view")
+def report_list(request, programme, as_csv=False):
+    rows = programme.highlight_reports.known_on(request.page.on).select_related("workstream", "recorded_by")
+    return list_page(
+        request,
+        rows=rows.order_by("-recorded_on", "-pk"),
+        table_class=HighlightReportTable,
+        filter_class=HighlightReportFilter,
+        template="improvement/report_list.html",
+        name="highlight-reports",
+        as_csv=as_csv,
+        breadcrumbs=[_workstreams_crumb(request.page), ("Highlight reports", "")],
+    )
+
+
+@programme_page("plan.view")
+def milestone_list(request, programme, as_csv=False):
+    return list_page(
+        request,
+        rows=milestones_on(programme, request.page.on).order_by("due_on", "pk"),
+        table_class=MilestoneTable,
+        filter_class=MilestoneFilter,
+        template="improvement/milestone_list.html",
+        name="milestones",
+        as_csv=as_csv,
+        breadcrumbs=[_workstreams_crumb(request.page), ("Milestones", "")],
+    )
+
+
+@programme_page("plan.update", post=True)
+def milestone_add(request, programme, number):
+    page = request.page
+    workstream = _workstream(page, number)
+    return form_page(
+        request,
+        MilestoneForm(**typed(request)),
+        plan.add_milestone,
+        workstream=workstream,
+        title="Add a milestone",
+        button="Add milestone",
+        back=page.url("improvement:workstream-detail", number),
+        done="The milestone is in the plan.",
+        crumbs=_crumbs(page, workstream),
+    )
+
+
+def _milestone(page, pk):
+    return get_object_or_404(milestones_on(page.programme, page.on), pk=pk)
+
+
+@programme_page("plan.view")
+def milestone_detail(request, programme, pk):
+    page = request.page
+    milestone = _milestone(page, pk)
+    changes = milestone.changes.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk")
+    evidence = milestone.evidence.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk")
+    return render(
+        request,
+        "improvement/milestone_detail.html",
+        {
+            "milestone": milestone,
+            "changes": changes,
+            "evidence": [(item, item.review_on(page.on)) for item in evidence] if "evidence.view" in page.can else [],
+            "is_open": milestone.status in ("due", "overdue"),
+            "days_slipped": (milestone.due_on - milestone.original_due_on).days,
+            "breadcrumbs": [*_crumbs(page, milestone.workstream), (milestone.title, "")],
+        },
+    )
+
+
+def _milestone_form(request, pk, form_class, action, *, title, button, done, initial=None):
+    page = request.page
+    milestone = _milestone(page, pk)
+    return form_page(
+        request,
+        form_class(**typed(request), record=milestone, initial=initial),
+        action,
+        milestone=milestone,
+        title=title,
+        button=button,
+        back=page.url("improvement:milestone-detail", pk),
+        done=done,
+        crumbs=[*_crumbs(page, milestone.workstream), (milestone.title, page.url("improvement:milestone-detail", pk))],
+        note=f"{milestone.title}, due {milestone.due_on:%-d %B %Y}.",
+    )
+
+
+@programme_page("plan.update", post=True)
+def milestone_redate(request, programme, pk):
+    return _milestone_form(
+        request,
+        pk,
+        RedateForm,
+        plan.redate_milestone,
+        title="Give the milestone a new date",
+        button="Save new date",
+        done="The new date is saved. The first date stays on record.",
+    )
+
+
+@programme_page("plan.update", post=True)
+def milestone_achieve(request, programme, pk):
+    return _milestone_form(
+        request,
+        pk,
+        AchieveForm,
+        plan.achieve_milestone,
+        title="Mark the milestone achieved",
+        button="Mark achieved",
+        done="The milestone is achieved. Attach the evidence next.",
+        initial={"achieved_on": request.page.today},
+    )
+
+
+@programme_page("plan.update", post=True)
+def milestone_reopen(request, programme, pk):
+    return _milestone_form(
+        request,
+        pk,
+        ReasonForm,
+        plan.reopen_milestone,
+        title="Reopen the milestone",
+        button="Reopen",
+        done="The milestone is open again.",
+    )
+
+
+@programme_page("plan.update", post=True)
+def milestone_withdraw(request, programme, pk):
+    return _milestone_form(
+        request,
+        pk,
+        ReasonForm,
+        plan.withdraw_milestone,
+        title="Withdraw the milestone",
+        button="Withdraw",
+        done="The milestone is withdrawn. It stays on record.",
+    )
+

@@ -1,0 +1,133 @@
+"""Risks: the list, the matrix, and each risk with the history of its scores."""
+
+from django.db.models import F
+from django.shortcuts import get_object_or_404, render
+
+from accounts.lists import list_page
+from accounts.pages import programme_page
+from config.charts import chart_response
+from improvement.actions import risks as actions
+from improvement.as_known import risks_on
+from improvement.charts import risk_matrix_chart
+from improvement.filters import RiskFilter
+from improvement.forms import ReasonForm, RiskForm, RiskScoreForm
+from improvement.risk_matrix import risk_matrix
+from improvement.tables import BAND_CHIPS, RiskTable
+from improvement.views.shared import form_page, typed
+
+
+@programme_page("risk.view")
+def risk_list(request, programme, as_csv=False):
+    page = request.page
+    rows = risks_on(programme, page.on)
+    context = {} if as_csv else _matrix_context(page, rows)
+    return list_page(
+        request,
+        rows=rows.order_by("-standing", F("residual").desc(nulls_last=True), "number"),
+        table_class=RiskTable,
+        filter_class=RiskFilter,
+        template="improvement/risk_list.html",
+        name="risks",
+        as_csv=as_csv,
+        breadcrumbs=[("Risks", "")],
+        **context,
+    )
+
+
+def _matrix_context(page, rows):
+    matrix = risk_matrix(page.programme, rows.filter(standing="open"))
+    chart = risk_matrix_chart(matrix)
+    return {"matrix": matrix, "chart": chart, "chart_url": page.url("improvement:risk-chart", chart.digest)}
+
+
+@programme_page("risk.view")
+def risk_chart(request, programme, digest):
+    page = request.page
+    matrix = risk_matrix(programme, risks_on(programme, page.on).filter(standing="open"))
+    return chart_response(risk_matrix_chart(matrix), digest)
+
+
+def _risk(page, number):
+    return get_object_or_404(risks_on(page.programme, page.on), number=number)
+
+
+def _crumb(page):
+    return ("Risks", page.url("improvement:risk-list"))
+
+
+@programme_page("risk.view")
+def risk_detail(request, programme, number):
+    page = request.page
+    risk = _risk(page, number)
+    scores = risk.scores.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk")
+    bands = [(score, programme.risk_band(score.score)) for score in scores]
+    return render(
+        request,
+        "improvement/risk_detail.html",
+        {
+            "risk": risk,
+            "is_closed": risk.is_closed_on(page.on),
+            "scores": [(score, band, BAND_CHIPS[band]) for score, band in bands],
+            "now": _now(programme, risk),
+            "breadcrumbs": [_crumb(page), (str(risk), "")],
+        },
+    )
+
+
+def _now(programme, risk):
+    """The three newest scores, each as (name, score, band, colour of its chip)."""
+    named = (("Before anything is done", risk.inherent), ("Now", risk.residual), ("Target", risk.target))
+    scored = [(name, score, programme.risk_band(score)) for name, score in named if score is not None]
+    return [(name, score, band.label, BAND_CHIPS[band]) for name, score, band in scored]
+
+
+@programme_page("risk.update", post=True)
+def risk_add(request, programme):
+    page = request.page
+    workstreams = programme.workstreams.order_by("number")
+    return form_page(
+        request,
+        RiskForm(**typed(request), scale=programme.risk_scale, workstreams=workstreams),
+        actions.add_risk,
+        programme=programme,
+        title="Add a risk",
+        button="Add risk",
+        back=page.url("improvement:risk-list"),
+        done="The risk is on the register.",
+        crumbs=[_crumb(page)],
+    )
+
+
+@programme_page("risk.update", post=True)
+def risk_score(request, programme, number):
+    page = request.page
+    risk = _risk(page, number)
+    initial = {"kind": "residual", "likelihood": risk.residual_likelihood, "impact": risk.residual_impact}
+    return form_page(
+        request,
+        RiskScoreForm(**typed(request), record=risk, initial=initial, scale=programme.risk_scale),
+        actions.score_risk,
+        risk=risk,
+        title="Score the risk again",
+        button="Save score",
+        back=page.url("improvement:risk-detail", number),
+        done="The new score is saved. Earlier scores stay on record.",
+        crumbs=[_crumb(page), (str(risk), page.url("improvement:risk-detail", number))],
+    )
+
+
+@programme_page("risk.update", post=True)
+def risk_close(request, programme, number):
+    page = request.page
+    risk = _risk(page, number)
+    return form_page(
+        request,
+        ReasonForm(**typed(request), record=risk),
+        actions.close_risk,
+        risk=risk,
+        title="Close the risk",
+        button="Close risk",
+        back=page.url("improvement:risk-detail", number),
+        done="The risk is closed. It stays on record.",
+        crumbs=[_crumb(page), (str(risk), page.url("improvement:risk-detail", number))],
+    )

@@ -1,0 +1,32 @@
+"""How the pages of a programme answer a form."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+
+def form_page(request, form, action, *, title, button, back, done, crumbs=(), note="", **facts):
+    """Show a form, or carry out its action and go on to where the record is.
+
+    `back` is the address to return to, and `done` the message that says what was done. `crumbs` are (label, url)
+    pairs above this page; `note` is a sentence above the form; `facts` go to the action beside what was typed.
+    """
+    if request.method == "POST" and form.is_valid() and form.carry_out(action, by=request.user, **facts):
+        messages.success(request, done)
+        return redirect(back)
+    return render(
+        request,
+        "improvement/form.html",
+        {
+            "form": form,
+            "form_title": title,
+            "button": button,
+            "back": back,
+            "note": note,
+            "breadcrumbs": [*crumbs, (title, "")],
+        },
+    )
+
+
+def typed(request):
+    """What was sent, for a form's `data` and `files`; nothing when the page is only looked at."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}

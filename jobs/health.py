@@ -1,0 +1,91 @@
+"""Whether the machinery behind the pages is alive: database, broker, beat, worker, and the work they do."""
+
+import datetime
+from dataclasses import dataclass
+
+from celery import current_app
+from django.db import connection
+from kombu.exceptions import OperationalError
+
+from jobs.models import Heartbeat, Job
+from jobs.schedule import NIGHTLY
+
+QUIET_AFTER = datetime.timedelta(minutes=3)
+BROKER_TIMEOUT_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the machinery: whether it is well, and a sentence that says so."""
+
+    name: str
+    is_well: bool
+    sentence: str
+
+
+def parts(now):
+    """The state of each part, in a fixed number of queries."""
+    beats = {beat.part: beat for beat in Heartbeat.objects.all()}
+    return [_database(), _broker(), _beat(beats, now), _worker(beats, now)]
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    names = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+    return Part("Database", True, f"{names[connection.vendor]} answers.")
+
+
+def _broker():
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT_SECONDS)
+    except (OperationalError, OSError) as error:
+        return Part("Broker", False, f"Does not answer ({type(error).__name__}). Pages work; periodic work waits.")
+    return Part("Broker", True, "Answers.")
+
+
+def _beat(beats, now):
+    beat = beats.get("beat")
+    if beat is None:
+        return Part("Beat", False, "Has never rung: no beat process has run.")
+    age = now - beat.at
+    return Part("Beat", age < QUIET_AFTER, f"Last rang {_ago(age)}.")
+
+
+def _worker(beats, now):
+    worker = beats.get("worker")
+    if worker is None:
+        return Part("Worker", False, "Has never answered: no worker has run. Periodic work waits.")
+    age, waited = now - worker.at, worker.at - worker.rung_at
+    sentence = f"Last answered {_ago(age)}, {_length(waited)} after it was rung."
+    return Part("Worker", age < QUIET_AFTER and waited < QUIET_AFTER, sentence)
+
+
+def _ago(age):
+    return f"{_length(age)} ago"
+
+
+def _length(length):
+    seconds = max(int(length.total_seconds()), 0)
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
+@dataclass(frozen=True)
+class NightlyState:
+    """The newest run of one kind of nightly work, or none yet."""
+
+    label: str
+    job: Job | None
+
+    @property
+    def is_well(self):
+        return self.job is not None and self.job.succeeded
+
+
+def nightly_states():
+    return [NightlyState(work.label, Job.objects.newest_done(kind)) for kind, work in sorted(NIGHTLY.items())]

@@ -1,0 +1,29 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from jobs import health
+from jobs.models import Job
+
+
+@require_safe
+@login_required
+def status(request):
+    """What runs behind the pages, and whether it is well. Holds nothing of any programme."""
+    now = timezone.now()
+    parts = health.parts(now)
+    nightly = health.nightly_states()
+    failed = list(Job.objects.failed(now).order_by("-due_at", "-pk")[:50])
+    return render(
+        request,
+        "jobs/status.html",
+        {
+            "parts": parts,
+            "nightly": nightly,
+            "waiting": Job.objects.due(now).count(),
+            "failed": failed,
+            "all_well": not failed and all(part.is_well for part in parts) and all(n.is_well for n in nightly),
+            "breadcrumbs": [("Programmes", "/"), ("Status", "")],
+        },
+    )

@@ -1,0 +1,19 @@
+"""The settings of the demonstration, made quick and quiet for tests."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEMONSTRATION", "1")
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="improvement-tests-"))
+
+from config.settings import *  # noqa: E402, F403
+
+SECRET_KEY = "tests-only-" + "x" * 50
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_BROKER_URL = "memory://"
