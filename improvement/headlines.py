@@ -37,15 +37,17 @@ def _headline(sentences, rows):
     return Headline(" ".join(s for s in sentences if s), len(rows), sum(1 for row in rows if row[-1]))
 
 
-def _shares(total, noun, parts):
+def _shares(total, noun, parts, *, plural=None):
     """Two of 16 workstreams are off track, one is at risk and 13 are on track. Parts are (count, words)."""
-    parts = [(count, words) for count, words in parts if count]
-    if parts and parts[0][0] == total:
-        who = f"The one {noun}" if total == 1 else f"All {number_word(total)} {noun}s"
-        return f"{who} {are(total)} {parts[0][1]}."
-    (count, words), *rest = parts
-    first = f"{number_word(count)} of {number_word(total)} {noun}s {are(count)} {words}"
+    (count, words), *rest = [(count, words) for count, words in parts if count]
+    if count == total:
+        return f"{_every(total, noun, plural)} {are(total)} {words}."
+    first = f"{number_word(count)} of {number_word(total)} {plural or noun + 's'} {are(count)} {words}"
     return capital(listed([first, *(f"{number_word(n)} {are(n)} {said}" for n, said in rest)])) + "."
+
+
+def _every(total, noun, plural=None):
+    return f"The one {noun}" if total == 1 else f"All {number_word(total)} {plural or noun + 's'}"
 
 
 def workstreams_headline(workstreams):
@@ -157,15 +159,15 @@ def reports_headline(workstreams, reports):
     """Who has reported. `workstreams` are workstreams_on(), `reports` the list's rows. Two queries."""
     known = list(workstreams.order_by("number").values_list("number", "title", "is_closed", "reported_on"))
     open_ = [(number, title, reported) for number, title, is_closed, reported in known if not is_closed]
-    silent = [str(number) for number, _, reported in open_ if not reported]
+    silent = [number for number, _, reported in open_ if not reported]
     heard = sorted((reported, number, title) for number, title, reported in open_ if reported)
     rows = list(reports.order_by().values_list("invented"))
     if not open_:
         return _headline(["There are no open workstreams."], rows)
-    sentences = [_shares(len(open_), "workstream", [(len(silent), "without a highlight report")]) if silent else ""]
-    if not silent:
-        sentences = [f"{'The one' if len(open_) == 1 else f'All {number_word(len(open_))}'} open "
-                     f"workstream{'' if len(open_) == 1 else 's'} {have(len(open_))} a highlight report."]
+    if silent:
+        sentences = [_shares(len(open_), "open workstream", [(len(silent), "without a highlight report")])]
+    else:
+        sentences = [f"{_every(len(open_), 'open workstream')} {have(len(open_))} a highlight report."]
     if heard:
         oldest, number, title = heard[0]
         sentences.append(f"Longest ago reported {number} {title}, on {day(oldest)}.")
@@ -178,10 +180,9 @@ def evidence_headline(evidence, on):
     if not rows:
         return _headline(["No evidence is attached yet."], rows)
     reviews = Counter(review if reviewed_on and reviewed_on <= on else "" for review, reviewed_on, _ in rows)
-    words = (("", "waiting for a review"), ("returned", "returned"), ("accepted", "accepted"))
-    total = len(rows)
-    counted_ = [(reviews[review], said) for review, said in words]
-    return _headline([_shares(total, "piece", counted_).replace("piece", "item", 1)], rows)
+    words = (("", "waiting for review"), ("returned", "returned"), ("accepted", "accepted"))
+    parts = [(reviews[review], said) for review, said in words]
+    return _headline([_shares(len(rows), "piece of evidence", parts, plural="pieces of evidence")], rows)
 
 
 def risks_headline(programme, risks):

@@ -4,6 +4,7 @@ import django_tables2 as tables
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
 from improvement.brag import Brag, EvidenceStatus, brag, evidence_status, travel
+from improvement.models.inspection import Grade
 from improvement.models.programme import RiskBand
 from improvement.models.ratings import Confidence, Impact
 
@@ -29,6 +30,14 @@ REQUIREMENT_CHIPS = {
     "overdue": ("Overdue", "red"),
     "due": ("Due", "light-blue"),
     "no_date": ("No date", "light-grey"),
+}
+
+GRADE_CHIPS = {
+    Grade.OUTSTANDING: "blue",
+    Grade.GOOD: "green",
+    Grade.REQUIRES_IMPROVEMENT: "amber",
+    Grade.ADEQUATE: "light-yellow",
+    Grade.INADEQUATE: "red",
 }
 
 
@@ -298,6 +307,12 @@ class JudgementTable(ProgrammeTable):
 
     def value_inspection(self, record):
         return str(record.inspection)
+
+    def render_grade(self, record):
+        return chip(record.get_grade_display(), GRADE_CHIPS[record.grade])
+
+    def value_grade(self, record):
+        return record.get_grade_display()
 
 
 class ComparatorTable(ProgrammeTable):

@@ -1,6 +1,7 @@
 """What a workstream's page shows beside its newest ratings: how they came to be, and what they rest on."""
 
 from improvement.brag import KEY, travel
+from improvement.headlines import workstream_sentences
 from improvement.tables import workstream_colour, workstream_evidence
 
 REPORTS_SHOWN = 12
@@ -16,11 +17,13 @@ def workstream_facts(workstream, on):
     evidence = workstream.evidence.known_on(on).select_related("recorded_by").order_by(*newest)
     coverage = workstream.coverage.standing_on(on).select_related("finding").order_by("finding__position")
     reports = list(reports[:REPORTS_SHOWN])
+    way = travel(workstream.delivery, workstream.delivery_before)
     return {
+        "sentences": workstream_sentences(workstream, way),
         "colour": colour,
         "colour_rule": KEY[colour],
         "evidence_status": workstream_evidence(workstream),
-        "travel": travel(workstream.delivery, workstream.delivery_before),
+        "travel": way,
         "report": reports[0] if reports else None,
         "reports": reports,
         "impacts": list(impacts),

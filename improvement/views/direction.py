@@ -16,9 +16,17 @@ from improvement.forms import (
     ProgrammeChangeForm,
     RequirementForm,
 )
-from improvement.models import Authority
+from improvement.headlines import (
+    about_sentences,
+    comparators_headline,
+    direction_headline,
+    judgements_headline,
+    requirement_sentence,
+)
+from improvement.judgements import in_report_order
+from improvement.models import Authority, Programme
 from improvement.models.evidence import Review
-from improvement.tables import ComparatorTable, JudgementTable, RequirementTable
+from improvement.tables import GRADE_CHIPS, REQUIREMENT_CHIPS, ComparatorTable, JudgementTable, RequirementTable
 from improvement.views.shared import form_page, typed
 
 
@@ -29,21 +37,27 @@ def _crumb(page):
 @programme_page("programme.view")
 def direction(request, programme, as_csv=False):
     page = request.page
-    interventions = programme.interventions.known_on(page.on).select_related("recorded_by", "replaced_by")
+    rows = programme.requirements.known_on(page.on).select_related("recorded_by")
     return list_page(
         request,
-        rows=programme.requirements.known_on(page.on).select_related("recorded_by").order_by("due_on", "pk"),
+        rows=rows.order_by("due_on", "pk"),
         table_class=RequirementTable,
         filter_class=RequirementFilter,
         template="improvement/direction.html",
         name="requirements",
         as_csv=as_csv,
         breadcrumbs=[("Direction", "")],
-        interventions=[
-            (item, item.closed_on is not None and item.closed_on <= page.on)
-            for item in interventions.order_by("-issued_on", "-pk")
-        ],
+        **({} if as_csv else _direction_context(page, rows)),
     )
+
+
+def _direction_context(page, requirements):
+    known = page.programme.interventions.known_on(page.on).select_related("recorded_by", "replaced_by")
+    interventions = [
+        (item, item.closed_on is not None and item.closed_on <= page.on)
+        for item in known.order_by("-issued_on", "-pk")
+    ]
+    return {"interventions": interventions, "headline": direction_headline(interventions, requirements, page.on)}
 
 
 @programme_page("direction.update", post=True)
@@ -108,12 +122,15 @@ def _requirement(page, reference):
 def requirement_detail(request, programme, reference):
     page = request.page
     requirement = _requirement(page, reference)
+    status = requirement.status_on(page.on)
     return render(
         request,
         "improvement/requirement_detail.html",
         {
             "requirement": requirement,
-            "status": requirement.status_on(page.on),
+            "status": status,
+            "chip": REQUIREMENT_CHIPS[status],
+            "sentence": requirement_sentence(requirement, page.on),
             "breadcrumbs": [_crumb(page), (requirement.reference, "")],
         },
     )
@@ -142,6 +159,7 @@ def requirement_meet(request, programme, reference):
 def judgement_list(request, programme, as_csv=False):
     on = request.page.on
     rows = programme.judgements.known_on(on).select_related("inspection__authority", "recorded_by", "part_of")
+    context = {} if as_csv else {"headline": judgements_headline(programme, rows)}
     return list_page(
         request,
         rows=rows.order_by("-inspection__started_on", "inspection_id", "position", "pk"),
@@ -152,6 +170,7 @@ def judgement_list(request, programme, as_csv=False):
         as_csv=as_csv,
         breadcrumbs=[("Inspections and judgements", "")],
         inspections=programme.inspections.known_on(on).select_related("authority").order_by("-started_on"),
+        **context,
     )
 
 
@@ -174,7 +193,8 @@ def inspection_detail(request, programme, pk):
         "improvement/inspection_detail.html",
         {
             "inspection": inspection,
-            "judgements": judgements.order_by("position", "pk"),
+            "judgements": in_report_order(judgements),
+            "grade_chips": GRADE_CHIPS,
             "findings": inspection.findings.known_on(page.on).order_by("position", "pk"),
             "breadcrumbs": [_inspections_crumb(page), (str(inspection), "")],
         },
@@ -219,6 +239,7 @@ def judgement_add(request, programme, pk):
 @programme_page("programme.view")
 def comparator_list(request, programme, as_csv=False):
     rows = programme.comparators.known_on(request.page.on).select_related("authority", "recorded_by")
+    context = {} if as_csv else _comparison_context(rows, programme)
     return list_page(
         request,
         rows=rows.order_by("position", "authority__name", "pk"),
@@ -228,21 +249,30 @@ def comparator_list(request, programme, as_csv=False):
         name="comparators",
         as_csv=as_csv,
         breadcrumbs=[("Comparators", "")],
-        comparison=None if as_csv else comparison_of(rows, first=programme.supported),
+        **context,
     )
+
+
+def _comparison_context(comparators, programme):
+    comparison = comparison_of(comparators.order_by("position"), first=programme.supported)
+    return {"comparison": comparison, "headline": comparators_headline(comparison)}
 
 
 @programme_page("programme.view")
 def about(request, programme):
     page = request.page
+    in_force = programme.changes.in_force(page.on)
     changes = programme.changes.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk")
+    visible = Programme.objects.visible_to(request.user)
     return render(
         request,
         "improvement/about.html",
         {
-            "in_force": programme.changes.in_force(page.on),
+            "sentences": about_sentences(programme, in_force, page.on),
+            "in_force": in_force,
             "changes": changes,
-            "succeeded_by": programme.succeeded_by.visible_to(request.user),
+            "succeeds": visible.filter(pk=programme.succeeds_id).first(),
+            "succeeded_by": visible.filter(succeeds=programme),
             "breadcrumbs": [("About the programme", "")],
         },
     )

@@ -9,14 +9,16 @@ from improvement.actions import evidence as actions
 from improvement.as_known import workstreams_on
 from improvement.filters import EvidenceFilter
 from improvement.forms import EvidenceForm, EvidenceReviewForm
+from improvement.headlines import evidence_headline
 from improvement.models.evidence import Review
-from improvement.tables import EvidenceTable
+from improvement.tables import REVIEW_CHIPS, EvidenceTable
 from improvement.views.shared import form_page, typed
 
 
 @programme_page("evidence.view")
 def evidence_list(request, programme, as_csv=False):
     rows = programme.evidence.known_on(request.page.on).select_related("workstream", "recorded_by")
+    context = {} if as_csv else {"headline": evidence_headline(rows, request.page.on)}
     return list_page(
         request,
         rows=rows.order_by("-recorded_on", "-pk"),
@@ -26,6 +28,7 @@ def evidence_list(request, programme, as_csv=False):
         name="evidence",
         as_csv=as_csv,
         breadcrumbs=[("Evidence", "")],
+        **context,
     )
 
 
@@ -42,12 +45,14 @@ def _crumb(page):
 def evidence_detail(request, programme, pk):
     page = request.page
     evidence = _evidence(page, pk)
+    review = evidence.review_on(page.on)
     return render(
         request,
         "improvement/evidence_detail.html",
         {
             "evidence": evidence,
-            "review": evidence.review_on(page.on),
+            "review": review,
+            "chip": REVIEW_CHIPS[review],
             "may_review": "evidence.review" in page.can
             and not evidence.review
             and evidence.recorded_by_id != request.user.pk,

@@ -10,6 +10,7 @@ from improvement.as_known import findings_on, workstreams_on
 from improvement.coverage import coverage_of
 from improvement.filters import FindingFilter
 from improvement.forms import CoverageForm, FindingForm
+from improvement.headlines import findings_headline
 from improvement.tables import FindingTable
 from improvement.views.shared import form_page, typed
 
@@ -18,6 +19,7 @@ from improvement.views.shared import form_page, typed
 def finding_list(request, programme, as_csv=False):
     page = request.page
     rows = findings_on(programme, page.on).order_by("answers", "kind", "position", "reference")
+    context = {} if as_csv else _coverage_context(rows, programme.workstreams.known_on(page.on))
     return list_page(
         request,
         rows=rows,
@@ -27,8 +29,13 @@ def finding_list(request, programme, as_csv=False):
         name="findings",
         as_csv=as_csv,
         breadcrumbs=[("Findings", "")],
-        coverage=None if as_csv else coverage_of(rows, programme.workstreams.known_on(page.on)),
+        **context,
     )
+
+
+def _coverage_context(findings, workstreams):
+    coverage = coverage_of(findings, workstreams)
+    return {"coverage": coverage, "headline": findings_headline(coverage)}
 
 
 def _finding(page, reference):

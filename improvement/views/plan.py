@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.pages import programme_page
 from improvement.actions import plan, ratings
 from improvement.as_known import milestones_on, risks_on, workstreams_on
+from improvement.brag import KEY
 from improvement.filters import HighlightReportFilter, MilestoneFilter, WorkstreamFilter
 from improvement.forms import (
     AchieveForm,
@@ -18,7 +19,8 @@ from improvement.forms import (
     WorkstreamChangeForm,
     WorkstreamForm,
 )
-from improvement.tables import HighlightReportTable, MilestoneTable, WorkstreamTable
+from improvement.headlines import milestone_sentences, milestones_headline, reports_headline, workstreams_headline
+from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, HighlightReportTable, MilestoneTable, WorkstreamTable
 from improvement.views.shared import form_page, typed
 from improvement.workstream_page import workstream_facts
 
@@ -33,15 +35,18 @@ def _crumbs(page, workstream):
 
 @programme_page("plan.view")
 def workstream_list(request, programme, as_csv=False):
+    rows = workstreams_on(programme, request.page.on)
+    context = {} if as_csv else {"headline": workstreams_headline(rows), "brag_key": KEY}
     return list_page(
         request,
-        rows=workstreams_on(programme, request.page.on).order_by("number"),
+        rows=rows.order_by("number"),
         table_class=WorkstreamTable,
         filter_class=WorkstreamFilter,
         template="improvement/workstream_list.html",
         name="workstreams",
         as_csv=as_csv,
         breadcrumbs=[("Workstreams", "")],
+        **context,
     )
 
 
@@ -57,6 +62,8 @@ def workstream_detail(request, programme, number):
             "workstream": workstream,
             "milestones": list(milestones),
             "risks": _risks(page, workstream),
+            "milestone_chips": MILESTONE_CHIPS,
+            "review_chips": REVIEW_CHIPS,
             "breadcrumbs": [_workstreams_crumb(page), (str(workstream), "")],
             **workstream_facts(workstream, page.on),
         },
@@ -155,7 +162,9 @@ def impact_rate(request, programme, number):
 
 @programme_page("plan.view")
 def report_list(request, programme, as_csv=False):
-    rows = programme.highlight_reports.known_on(request.page.on).select_related("workstream", "recorded_by")
+    on = request.page.on
+    rows = programme.highlight_reports.known_on(on).select_related("workstream", "recorded_by")
+    context = {} if as_csv else {"headline": reports_headline(workstreams_on(programme, on), rows)}
     return list_page(
         request,
         rows=rows.order_by("-recorded_on", "-pk"),
@@ -165,20 +174,24 @@ def report_list(request, programme, as_csv=False):
         name="highlight-reports",
         as_csv=as_csv,
         breadcrumbs=[_workstreams_crumb(request.page), ("Highlight reports", "")],
+        **context,
     )
 
 
 @programme_page("plan.view")
 def milestone_list(request, programme, as_csv=False):
+    rows = milestones_on(programme, request.page.on)
+    context = {} if as_csv else {"headline": milestones_headline(rows)}
     return list_page(
         request,
-        rows=milestones_on(programme, request.page.on).order_by("due_on", "pk"),
+        rows=rows.order_by("due_on", "pk"),
         table_class=MilestoneTable,
         filter_class=MilestoneFilter,
         template="improvement/milestone_list.html",
         name="milestones",
         as_csv=as_csv,
         breadcrumbs=[_workstreams_crumb(request.page), ("Milestones", "")],
+        **context,
     )
 
 
@@ -214,10 +227,12 @@ def milestone_detail(request, programme, pk):
         "improvement/milestone_detail.html",
         {
             "milestone": milestone,
+            "sentences": milestone_sentences(milestone, page.on),
+            "chip": MILESTONE_CHIPS[milestone.status],
+            "review_chips": REVIEW_CHIPS,
             "changes": changes,
             "evidence": [(item, item.review_on(page.on)) for item in evidence] if "evidence.view" in page.can else [],
             "is_open": milestone.status in ("due", "overdue"),
-            "days_slipped": (milestone.due_on - milestone.original_due_on).days,
             "breadcrumbs": [*_crumbs(page, milestone.workstream), (milestone.title, "")],
         },
     )

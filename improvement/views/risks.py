@@ -11,6 +11,7 @@ from improvement.as_known import risks_on
 from improvement.charts import risk_matrix_chart
 from improvement.filters import RiskFilter
 from improvement.forms import ReasonForm, RiskForm, RiskScoreForm
+from improvement.headlines import risk_sentences, risks_headline
 from improvement.risk_matrix import risk_matrix
 from improvement.tables import BAND_CHIPS, RiskTable
 from improvement.views.shared import form_page, typed
@@ -37,7 +38,12 @@ def risk_list(request, programme, as_csv=False):
 def _matrix_context(page, rows):
     matrix = risk_matrix(page.programme, rows.filter(standing="open"))
     chart = risk_matrix_chart(matrix)
-    return {"matrix": matrix, "chart": chart, "chart_url": page.url("improvement:risk-chart", chart.digest)}
+    return {
+        "headline": risks_headline(page.programme, rows),
+        "matrix": matrix,
+        "chart": chart,
+        "chart_url": page.url("improvement:risk-chart", chart.digest),
+    }
 
 
 @programme_page("risk.view")
@@ -67,6 +73,7 @@ def risk_detail(request, programme, number):
         {
             "risk": risk,
             "is_closed": risk.is_closed_on(page.on),
+            "sentences": risk_sentences(programme, risk, page.on),
             "scores": [(score, band, BAND_CHIPS[band]) for score, band in bands],
             "now": _now(programme, risk),
             "breadcrumbs": [_crumb(page), (str(risk), "")],

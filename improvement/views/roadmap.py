@@ -6,6 +6,8 @@ from accounts.pages import programme_page
 from config.charts import chart_response
 from improvement.as_known import milestones_on
 from improvement.charts import roadmap_chart
+from improvement.headlines import milestones_headline
+from improvement.tables import MILESTONE_CHIPS
 
 
 def _chart(page):
@@ -23,6 +25,8 @@ def roadmap(request, programme):
         request,
         "improvement/roadmap.html",
         {
+            "headline": milestones_headline(milestones),
+            "milestone_chips": MILESTONE_CHIPS,
             "chart": chart,
             "chart_url": page.url("improvement:roadmap-chart", chart.digest),
             "milestones": [(m, (m.due_on - m.original_due_on).days) for m in milestones],
