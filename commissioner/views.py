@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.pages import programme_page
+from commissioner.glossary import GLOSSARY
 from commissioner.needs import needs_of
 from commissioner.position import position
 from commissioner.verdict import verdict
@@ -26,6 +27,8 @@ def home(request):
         {
             "programmes": [(programme, _roles(request.user, programme)) for programme in programmes],
             "needs": needs_of(request.user, programmes, timezone.now()),
+            "administered": request.user.programmes_with("people.manage"),
+            "sees_trail": bool(request.user.programmes_with("audit.view")),
             "today": dates.today(),
         },
     )
@@ -55,4 +58,4 @@ def programme_position(request, programme):
 
 @require_safe
 def definitions(request):
-    return render(request, "commissioner/definitions.html", {"key": KEY, "bands": RiskBand.choices})
+    return render(request, "commissioner/definitions.html", {"key": KEY, "bands": RiskBand.choices, "glossary": GLOSSARY})
