@@ -1,6 +1,7 @@
 """API keys: `Authorization: Bearer <key>`, made by `manage.py api_token EMAIL`."""
 
 from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -22,3 +23,13 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request):
         return "Bearer"
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How the schema describes API keys."""
+
+    target_class = TokenAuthentication
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "http", "scheme": "bearer"}

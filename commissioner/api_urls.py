@@ -1,1 +1,35 @@
-urlpatterns = []
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
+from improvement import api
+
+router = SimpleRouter()
+router.register("programmes", ProgrammesViewSet, basename="programme")
+
+records = SimpleRouter()
+for name, viewset in (
+    ("workstreams", api.WorkstreamViewSet),
+    ("findings", api.FindingViewSet),
+    ("milestones", api.MilestoneViewSet),
+    ("risks", api.RiskViewSet),
+    ("highlight-reports", api.ReportViewSet),
+    ("evidence", api.EvidenceViewSet),
+    ("requirements", api.RequirementViewSet),
+    ("judgements", api.JudgementViewSet),
+    ("comparators", api.ComparatorViewSet),
+):
+    records.register(name, viewset, basename=name)
+
+of_programme = [
+    path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
+    *records.urls,
+]
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", api_docs, name="api-docs"),
+    path("v1/", include((router.urls, "api"))),
+    path("v1/programmes/<slug:slug>/", include((of_programme, "api-programme"))),
+]

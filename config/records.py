@@ -60,7 +60,7 @@ class Recorded(models.Model):
         abstract = True
 
     @property
-    def said_by(self):
+    def said_by(self) -> str:
         """The person who recorded it, or else the document it was taken from."""
         return str(self.recorded_by) if self.recorded_by_id else self.source
 

@@ -261,6 +261,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # Three records have a field `kind`; each set of choices keeps a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "FindingKind": "improvement.models.finding.FindingKind",
+        "RiskKind": "improvement.models.risk.RiskKind",
+        "WorkstreamKind": "improvement.models.workstream.WorkstreamKind",
+    },
 }
 
 DJANGO_TABLES2_TEMPLATE = "govuk/table.html"

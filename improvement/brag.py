@@ -32,16 +32,17 @@ class Brag(models.TextChoices):
 
 
 KEY = {
+    Brag.GREY: "no highlight report yet, or delivery has not started",
     Brag.RED: "delivery is rated off track",
     Brag.AMBER: "delivery is rated at risk; or impact is getting worse, whatever delivery says",
+    Brag.GREEN: "delivery is on track",
+    Brag.BLUE: "delivery is complete, and all its evidence has been accepted",
     Brag.AMBER_E: "delivery is complete, but not all its evidence has been accepted",
-    Brag.GREEN: "delivery is on track and impact is not getting worse",
-    Brag.BLUE: "delivery is complete, all its evidence has been accepted and impact is not getting worse",
-    Brag.GREY: "no highlight report yet, or delivery has not started",
 }
-"""The rule in words, worst first, as pages and packs print it."""
+"""The rule in words, in the order in which it is tried: the first that is true gives the colour."""
 
-WORST_FIRST = list(KEY)
+
+WORST_FIRST = (Brag.RED, Brag.AMBER, Brag.AMBER_E, Brag.GREEN, Brag.BLUE, Brag.GREY)
 
 
 def evidence_status(*, attached, accepted):

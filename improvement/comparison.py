@@ -16,6 +16,16 @@ class Comparison:
     authorities: tuple
     rows: tuple
 
+    @property
+    def columns(self):
+        """Each authority with the date of all its figures, or None where they differ."""
+        dates = [{cell.as_at for cell in cells if cell} for cells in zip(*(row.cells for row in self.rows), strict=True)]
+        return [(a, min(d) if len(d) == 1 else None) for a, d in zip(self.authorities, dates, strict=True)]
+
+    @property
+    def is_dated_by_column(self):
+        return all(date for _, date in self.columns)
+
 
 def comparison_of(comparators, *, first):
     """Comparators laid out by measure and authority, the supported authority first. One query."""

@@ -110,7 +110,7 @@ class RiskFilter(WithWorkstream):
             (programme.risk_very_high_from, "Very high"),
         ]
 
-    def filter_band(self, queryset, name, value):
+    def filter_band(self, queryset, name, value: int):
         return queryset.filter(residual__gte=value)
 
 

@@ -83,7 +83,7 @@ def _delivery(workstream, travel):
 def _evidence(workstream):
     attached, accepted = workstream.evidence_attached, workstream.evidence_accepted
     if not attached:
-        return "No evidence is attached."
+        return "No evidence is accepted or waiting for review."
     if accepted == attached:
         return f"All its evidence is accepted ({counted(attached, 'piece')})."
     return f"{capital(number_word(accepted))} of {counted(attached, 'piece')} of evidence {are(accepted)} accepted."
@@ -169,8 +169,11 @@ def reports_headline(workstreams, reports):
     else:
         sentences = [f"{_every(len(open_), 'open workstream')} {have(len(open_))} a highlight report."]
     if heard:
-        oldest, number, title = heard[0]
-        sentences.append(f"Longest ago reported {number} {title}, on {day(oldest)}.")
+        (oldest, number, title), (newest, *_) = heard[0], heard[-1]
+        if oldest == newest:
+            sentences.append(f"The newest is of {day(newest)}.")
+        else:
+            sentences.append(f"Longest ago reported {number} {title}, on {day(oldest)}.")
     return _headline(sentences, rows)
 
 
@@ -225,6 +228,12 @@ def findings_headline(coverage):
     if not coverage.rows:
         sentences = ["No finding is recorded yet."]
     return _headline(sentences, [(row.finding.invented,) for row in coverage.rows])
+
+
+def idle_sentence(coverage):
+    """The gap in the other direction; empty where there is none. Their names follow on the page."""
+    idle = len(coverage.idle)
+    return f"{capital(counted(idle, 'workstream'))} {'answers' if idle == 1 else 'answer'} no finding" if idle else ""
 
 
 def _answered(rows, noun):
@@ -286,7 +295,7 @@ def comparators_headline(comparison):
     corrected = sum(1 for cell in cells if cell.correction)
     first, *others = [authority.name for authority in comparison.authorities]
     beside = f"{first} is set beside {listed(others)}" if others else f"Figures of {first}"
-    measures = counted(len(comparison.rows), "measure")
+    measures = counted(len({row.measure for row in comparison.rows}), "measure")
     return _headline(
         [
             f"{beside} in {measures}." if others else f"{beside}: {measures}.",

@@ -8,6 +8,8 @@ from improvement.models.inspection import Grade
 from improvement.models.programme import RiskBand
 from improvement.models.ratings import Confidence, Impact
 
+ONE_LINE = {"td": {"class": "app-one-line"}}
+
 MILESTONE_CHIPS = {
     "overdue": ("Overdue", "red"),
     "due": ("Due", "light-blue"),
@@ -51,18 +53,19 @@ def workstream_evidence(workstream):
 
 
 class WorkstreamTable(ProgrammeTable):
+    caption = "Workstreams"
+
     number = tables.Column(verbose_name="No.")
     title = tables.Column(verbose_name="Workstream")
     delivery = tables.Column(empty_values=())
-    evidence = tables.Column(empty_values=(), orderable=False)
+    evidence = tables.Column(empty_values=(), orderable=False, verbose_name="Evidence")
     impact = tables.Column(empty_values=())
-    direction = tables.Column(empty_values=(), orderable=False, verbose_name="Direction")
+    direction = tables.Column(empty_values=(), orderable=False, verbose_name="Direction", attrs=ONE_LINE)
     confidence = tables.Column(empty_values=())
-    reported_on = tables.DateColumn(verbose_name="Last report", short=True)
+    reported_on = tables.DateColumn(verbose_name="Last report", short=True, attrs=ONE_LINE)
     lead_post = tables.Column(verbose_name="Lead")
 
     class Meta:
-        caption = "Workstreams"
         empty_text = "No workstream matches."
 
     def render_title(self, record):
@@ -101,16 +104,17 @@ class WorkstreamTable(ProgrammeTable):
 
 
 class MilestoneTable(ProgrammeTable):
+    caption = "Milestones"
+
     title = tables.Column(verbose_name="Milestone")
     workstream = tables.Column(order_by=("workstream__number",), accessor="workstream__number")
     status = tables.Column()
-    due_on = tables.DateColumn(verbose_name="Due", short=True)
-    original_due_on = tables.DateColumn(verbose_name="First due", short=True)
+    due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
+    original_due_on = tables.DateColumn(verbose_name="First due", short=True, attrs=ONE_LINE)
     times_redated = tables.Column(verbose_name="Times moved", attrs=NUMERIC)
     slipped = tables.Column(verbose_name="Days slipped", attrs=NUMERIC, empty_values=(), orderable=False)
 
     class Meta:
-        caption = "Milestones"
         empty_text = "No milestone matches."
 
     def render_title(self, record):
@@ -136,17 +140,18 @@ class MilestoneTable(ProgrammeTable):
 
 
 class HighlightReportTable(ProgrammeTable):
-    period_end = tables.DateColumn(verbose_name="Up to", short=True)
+    caption = "Highlight reports"
+
+    period_end = tables.DateColumn(verbose_name="Up to", short=True, attrs=ONE_LINE)
     workstream = tables.Column(order_by=("workstream__number",))
     delivery = tables.Column(accessor="get_delivery_display", order_by=("delivery",))
     confidence = tables.Column(accessor="get_confidence_display", order_by=("confidence",))
     summary = tables.Column(orderable=False)
     path_to_green = tables.Column(orderable=False)
     said_by = tables.Column(verbose_name="By", orderable=False)
-    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True)
+    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
 
     class Meta:
-        caption = "Highlight reports"
         empty_text = "No highlight report matches."
 
     def render_workstream(self, record):
@@ -157,15 +162,16 @@ class HighlightReportTable(ProgrammeTable):
 
 
 class EvidenceTable(ProgrammeTable):
+    caption = "Evidence"
+
     title = tables.Column(verbose_name="Evidence")
     workstream = tables.Column(order_by=("workstream__number",))
     kind = tables.Column(empty_values=(), orderable=False)
     review = tables.Column(empty_values=())
     said_by = tables.Column(verbose_name="Attached by", orderable=False)
-    recorded_on = tables.DateColumn(verbose_name="Attached", short=True)
+    recorded_on = tables.DateColumn(verbose_name="Attached", short=True, attrs=ONE_LINE)
 
     class Meta:
-        caption = "Evidence"
         empty_text = "No evidence matches."
 
     def render_title(self, record):
@@ -191,10 +197,12 @@ class EvidenceTable(ProgrammeTable):
 
 
 class RiskTable(ProgrammeTable):
+    caption = "Risks"
+
     number = tables.Column(verbose_name="Risk")
     title = tables.Column(verbose_name="What may happen")
     residual = tables.Column(verbose_name="Now")
-    change = tables.Column(empty_values=(), orderable=False, verbose_name="Change")
+    change = tables.Column(empty_values=(), orderable=False, verbose_name="Change", attrs=ONE_LINE)
     inherent = tables.Column(attrs=NUMERIC)
     target = tables.Column(attrs=NUMERIC)
     workstream = tables.Column(order_by=("workstream__number",), default="Programme")
@@ -202,7 +210,6 @@ class RiskTable(ProgrammeTable):
     standing = tables.Column(verbose_name="State")
 
     class Meta:
-        caption = "Risks"
         empty_text = "No risk matches."
 
     def render_number(self, value):
@@ -241,14 +248,15 @@ class RiskTable(ProgrammeTable):
 
 
 class FindingTable(ProgrammeTable):
+    caption = "Findings"
+
     reference = tables.Column(order_by=("position",))
     title = tables.Column(verbose_name="Finding")
-    kind = tables.Column(accessor="get_kind_display", order_by=("kind",))
+    kind = tables.Column(accessor="get_kind_display", order_by=("kind",), attrs=ONE_LINE)
     answers = tables.Column(verbose_name="Workstreams")
     source = tables.Column(orderable=False)
 
     class Meta:
-        caption = "Findings"
         empty_text = "No finding matches."
 
     def render_title(self, record):
@@ -267,14 +275,15 @@ class FindingTable(ProgrammeTable):
 
 
 class RequirementTable(ProgrammeTable):
+    caption = "Requirements"
+
     reference = tables.Column()
     text = tables.Column(verbose_name="What is required", orderable=False)
-    due_on = tables.DateColumn(verbose_name="Due", short=True)
+    due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
     status = tables.Column(empty_values=(), orderable=False)
-    met_on = tables.DateColumn(verbose_name="Met on", short=True)
+    met_on = tables.DateColumn(verbose_name="Met on", short=True, attrs=ONE_LINE)
 
     class Meta:
-        caption = "Requirements"
         empty_text = "No requirement matches."
 
     def render_reference(self, record):
@@ -291,15 +300,18 @@ class RequirementTable(ProgrammeTable):
 
 
 class JudgementTable(ProgrammeTable):
+    caption = "Judgements"
+
     inspection = tables.Column(order_by=("inspection__started_on",))
-    authority = tables.Column(accessor="inspection__authority__name")
-    framework = tables.Column(accessor="inspection__get_framework_display", order_by=("inspection__framework",))
+    authority = tables.Column(accessor="inspection__authority__name", verbose_name="Authority")
+    framework = tables.Column(
+        accessor="inspection__get_framework_display", order_by=("inspection__framework",), verbose_name="Framework"
+    )
     area = tables.Column()
     grade = tables.Column(accessor="get_grade_display", order_by=("grade",))
     source = tables.Column(orderable=False)
 
     class Meta:
-        caption = "Judgements"
         empty_text = "No judgement matches."
 
     def render_inspection(self, record):
@@ -316,15 +328,16 @@ class JudgementTable(ProgrammeTable):
 
 
 class ComparatorTable(ProgrammeTable):
+    caption = "Comparators"
+
     measure = tables.Column()
-    authority = tables.Column(accessor="authority__name")
+    authority = tables.Column(accessor="authority__name", verbose_name="Authority")
     figure = tables.Column(accessor="text", order_by=("value",), attrs=NUMERIC)
     basis = tables.Column(accessor="get_basis_display", order_by=("basis",))
-    as_at = tables.DateColumn(verbose_name="As at", short=True)
+    as_at = tables.DateColumn(verbose_name="As at", short=True, attrs=ONE_LINE)
     quoted = tables.Column(verbose_name="As the report has it", orderable=False)
     correction = tables.Column(orderable=False)
     source = tables.Column(orderable=False)
 
     class Meta:
-        caption = "Comparators"
         empty_text = "No figure matches."

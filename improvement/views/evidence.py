@@ -53,6 +53,7 @@ def evidence_detail(request, programme, pk):
             "evidence": evidence,
             "review": review,
             "chip": REVIEW_CHIPS[review],
+            "file_type": evidence.file_name.rpartition(".")[2].upper(),
             "may_review": "evidence.review" in page.can
             and not evidence.review
             and evidence.recorded_by_id != request.user.pk,

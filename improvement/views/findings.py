@@ -1,5 +1,6 @@
 """Findings and which workstreams answer them, both directions, gaps first."""
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import get_object_or_404, render
 
 from accounts.lists import list_page
@@ -10,15 +11,17 @@ from improvement.as_known import findings_on, workstreams_on
 from improvement.coverage import coverage_of
 from improvement.filters import FindingFilter
 from improvement.forms import CoverageForm, FindingForm
-from improvement.headlines import findings_headline
+from improvement.headlines import findings_headline, idle_sentence
 from improvement.tables import FindingTable
 from improvement.views.shared import form_page, typed
+
+GAPS_FIRST = ExpressionWrapper(Q(answers=0), output_field=BooleanField()).desc()
 
 
 @programme_page("programme.view")
 def finding_list(request, programme, as_csv=False):
     page = request.page
-    rows = findings_on(programme, page.on).order_by("answers", "kind", "position", "reference")
+    rows = findings_on(programme, page.on).order_by(GAPS_FIRST, "position", "reference")
     context = {} if as_csv else _coverage_context(rows, programme.workstreams.known_on(page.on))
     return list_page(
         request,
@@ -35,7 +38,7 @@ def finding_list(request, programme, as_csv=False):
 
 def _coverage_context(findings, workstreams):
     coverage = coverage_of(findings, workstreams)
-    return {"coverage": coverage, "headline": findings_headline(coverage)}
+    return {"coverage": coverage, "headline": findings_headline(coverage), "idle_sentence": idle_sentence(coverage)}
 
 
 def _finding(page, reference):

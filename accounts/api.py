@@ -1,0 +1,136 @@
+"""What every API view of a programme shares: whose it is, what the caller may do, and changes made from a version."""
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import exceptions, serializers
+from rest_framework.filters import OrderingFilter
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.pages import ProgrammePage, day_asked
+from audit.actions import record
+from config import dates
+from config.api import Conflict, PreconditionFailed
+from config.records import Stale
+
+
+class ProgrammeFilters(DjangoFilterBackend):
+    """The same filters as the pages, which need to know the programme."""
+
+    def get_filterset_kwargs(self, request, queryset, view):
+        return {**super().get_filterset_kwargs(request, queryset, view), "page": view.page}
+
+
+class NewestVersion(serializers.Serializer):
+    """A change names the version it was made from, here or in the header If-Match."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+
+
+class ProgrammeViewSet(GenericViewSet):
+    """Records of one programme. `reads` is the permission to see them, `writes` the one each step needs.
+
+    `?on=2016-11-30` answers what was known on that day, on which nothing can be changed.
+    """
+
+    filter_backends = [ProgrammeFilters, OrderingFilter]
+    reads = "programme.view"
+    writes = {}
+    page = None
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        self.page = self._page(request, kwargs["slug"])
+        needed = self.writes.get(self.action, self.reads)
+        if needed not in self.page.can:
+            self._refuse(request)
+
+    def _page(self, request, slug):
+        programme = next((p for p in request.user.programmes_with("programme.view") if p.slug == slug), None)
+        if programme is None:
+            raise Http404
+        today = dates.today()
+        try:
+            on = day_asked(request.query_params, today)
+        except BadRequest as error:
+            raise exceptions.ValidationError({"on": [str(error)]}) from None
+        can = request.user.permissions_in(programme)
+        if on != today:
+            can = frozenset(permission for permission in can if permission.endswith(".view"))
+        return ProgrammePage(programme=programme, can=can, on=on, today=today)
+
+    def _refuse(self, request):
+        with transaction.atomic():
+            facts = {"path": request.path[:200], "method": request.method}
+            record("access.refused", by=request.user, programme=self.page.programme, after=facts)
+        raise exceptions.PermissionDenied("Your role in this programme does not allow this.")
+
+    @property
+    def programme(self):
+        return self.page.programme
+
+    def get_queryset(self):
+        if self.page is None:
+            # The schema is drawn without a programme.
+            return self.queryset
+        return self.rows()
+
+    def list(self, request, *args, **kwargs):
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request, *args, **kwargs):
+        return self.answer(self.get_object())
+
+    def answer(self, found, status=200):
+        """A record as the API gives it, with its version as the ETag."""
+        response = Response(self.get_serializer(found).data, status=status)
+        if hasattr(found, "version"):
+            response["ETag"] = f'"{found.version}"'
+        return response
+
+    def filter_queryset(self, queryset):
+        # Filters narrow lists; a single record is found by its key alone.
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def typed(self, serializer_class, **context):
+        """The body's facts, checked for shape by the serializer."""
+        serializer = serializer_class(data=self.request.data, context={"page": self.page, **context})
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def carry_out(self, action, **facts):
+        """Run an action as the caller; its refusals become problem details by field."""
+        try:
+            return action(by=self.request.user, **facts)
+        except ValidationError as error:
+            detail = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+            if "__all__" in detail:
+                detail["non_field_errors"] = detail.pop("__all__")
+            raise exceptions.ValidationError(detail) from None
+        except Stale as stale:
+            problem = PreconditionFailed if "If-Match" in self.request.headers else Conflict
+            raise problem(str(stale)) from None
+
+    def change(self, action, serializer_class, *, subject):
+        """Run an action on one record from the version the caller saw, and answer the record as it is then.
+
+        `subject` is the action's name for the record.
+        """
+        found = self.get_object()
+        facts = self.typed(serializer_class)
+        facts["version"] = self._version(facts.pop("version", None))
+        self.carry_out(action, **{subject: found}, **facts)
+        return self.answer(self.get_object())
+
+    def _version(self, in_body):
+        tag = self.request.headers.get("If-Match", "").removeprefix("W/").strip('"')
+        if tag:
+            if not (tag.isascii() and tag.isdigit() and len(tag) < 10):
+                raise PreconditionFailed('If-Match holds the version in quotation marks, like "3".')
+            return int(tag)
+        if in_body is None:
+            raise exceptions.ValidationError({"version": ["Give the version this was made from, or If-Match."]})
+        return in_body

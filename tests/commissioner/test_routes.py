@@ -1,0 +1,411 @@
+"""Every address of the site by every role: own programme, another programme, signed out. Deny by default.
+
+The table below is the contract. An address that it does not name fails, and so does one it names that is gone.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.actions import invite, make_api_token
+from accounts.roles import ROLES
+from tests.factories.accounts import MembershipFactory, UserFactory, member
+from tests.factories.improvement import (
+    ComparatorFactory,
+    EvidenceFactory,
+    FindingFactory,
+    HighlightReportFactory,
+    InspectionFactory,
+    InterventionFactory,
+    JudgementFactory,
+    MilestoneFactory,
+    ProgrammeFactory,
+    RequirementFactory,
+    RiskFactory,
+    RiskScoreFactory,
+    WorkstreamFactory,
+)
+
+PUBLIC, SIGNED_IN = "public", "signed in"
+
+# What each address needs: anybody, anybody signed in, or a permission in the programme. Those without GET say so.
+ROUTES = {
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "accessibility": PUBLIC,
+    "privacy": PUBLIC,
+    "cookies": PUBLIC,
+    "definitions": PUBLIC,
+    "api-schema": PUBLIC,
+    "api-docs": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "accounts:invitation-accept": PUBLIC,
+    "home": SIGNED_IN,
+    "status": SIGNED_IN,
+    "accounts:me": SIGNED_IN,
+    "accounts:token-revoke": SIGNED_IN,
+    "accounts:roles": SIGNED_IN,
+    "event-list": "audit.view",
+    "event-list-csv": "audit.view",
+    "event-detail": "audit.view",
+    "accounts:people": "people.manage",
+    "accounts:people-csv": "people.manage",
+    "accounts:invite": "people.manage",
+    "accounts:invitation-withdraw": "people.manage",
+    "accounts:role-change": "people.manage",
+    "accounts:role-end": "people.manage",
+    "accounts:person-disable": "people.manage",
+    "accounts:person-enable": "people.manage",
+    "commissioner:position": "programme.view",
+    "improvement:workstream-list": "plan.view",
+    "improvement:workstream-list-csv": "plan.view",
+    "improvement:workstream-add": "plan.manage",
+    "improvement:workstream-detail": "plan.view",
+    "improvement:workstream-change": "plan.manage",
+    "improvement:report-add": "report.write",
+    "improvement:impact-rate": "impact.rate",
+    "improvement:milestone-add": "plan.update",
+    "improvement:evidence-add": "evidence.add",
+    "improvement:report-list": "plan.view",
+    "improvement:report-list-csv": "plan.view",
+    "improvement:milestone-list": "plan.view",
+    "improvement:milestone-list-csv": "plan.view",
+    "improvement:milestone-detail": "plan.view",
+    "improvement:milestone-redate": "plan.update",
+    "improvement:milestone-achieve": "plan.update",
+    "improvement:milestone-reopen": "plan.update",
+    "improvement:milestone-withdraw": "plan.update",
+    "improvement:roadmap": "plan.view",
+    "improvement:roadmap-chart": "plan.view",
+    "improvement:evidence-list": "evidence.view",
+    "improvement:evidence-list-csv": "evidence.view",
+    "improvement:evidence-detail": "evidence.view",
+    "improvement:evidence-review": "evidence.review",
+    "improvement:evidence-file": "evidence.view",
+    "improvement:risk-list": "risk.view",
+    "improvement:risk-list-csv": "risk.view",
+    "improvement:risk-add": "risk.update",
+    "improvement:risk-chart": "risk.view",
+    "improvement:risk-detail": "risk.view",
+    "improvement:risk-score": "risk.update",
+    "improvement:risk-close": "risk.update",
+    "improvement:finding-list": "programme.view",
+    "improvement:finding-list-csv": "programme.view",
+    "improvement:finding-add": "inspection.update",
+    "improvement:finding-detail": "programme.view",
+    "improvement:finding-coverage": "plan.manage",
+    "improvement:direction": "programme.view",
+    "improvement:direction-csv": "programme.view",
+    "improvement:intervention-add": "direction.update",
+    "improvement:intervention-close": "direction.update",
+    "improvement:requirement-add": "direction.update",
+    "improvement:requirement-detail": "programme.view",
+    "improvement:requirement-meet": "direction.update",
+    "improvement:judgement-list": "programme.view",
+    "improvement:judgement-list-csv": "programme.view",
+    "improvement:inspection-add": "inspection.update",
+    "improvement:inspection-detail": "programme.view",
+    "improvement:judgement-add": "inspection.update",
+    "improvement:comparator-list": "programme.view",
+    "improvement:comparator-list-csv": "programme.view",
+    "improvement:about": "programme.view",
+    "improvement:programme-change": "programme.manage",
+    "api:programme-list": SIGNED_IN,
+    "api:programme-detail": "programme.view",
+    "api-programme:position": "programme.view",
+    "api-programme:workstreams-list": "plan.view",
+    "api-programme:workstreams-detail": "plan.view",
+    "api-programme:workstreams-report": "report.write",
+    "api-programme:workstreams-impact": "impact.rate",
+    "api-programme:findings-list": "programme.view",
+    "api-programme:findings-detail": "programme.view",
+    "api-programme:findings-coverage": "plan.manage",
+    "api-programme:milestones-list": "plan.view",
+    "api-programme:milestones-detail": "plan.view",
+    "api-programme:milestones-redate": "plan.update",
+    "api-programme:milestones-achieve": "plan.update",
+    "api-programme:milestones-reopen": "plan.update",
+    "api-programme:milestones-withdraw": "plan.update",
+    "api-programme:risks-list": "risk.view",
+    "api-programme:risks-detail": "risk.view",
+    "api-programme:risks-score": "risk.update",
+    "api-programme:risks-close": "risk.update",
+    "api-programme:highlight-reports-list": "plan.view",
+    "api-programme:highlight-reports-detail": "plan.view",
+    "api-programme:evidence-list": "evidence.view",
+    "api-programme:evidence-detail": "evidence.view",
+    "api-programme:requirements-list": "programme.view",
+    "api-programme:requirements-detail": "programme.view",
+    "api-programme:requirements-meet": "direction.update",
+    "api-programme:judgements-list": "programme.view",
+    "api-programme:judgements-detail": "programme.view",
+    "api-programme:comparators-list": "programme.view",
+    "api-programme:comparators-detail": "programme.view",
+}
+
+# Creating over the API shares its address with the list, and needs another permission.
+API_CREATES = {
+    "api-programme:workstreams-list": "plan.manage",
+    "api-programme:findings-list": "inspection.update",
+    "api-programme:milestones-list": "plan.update",
+    "api-programme:risks-list": "risk.update",
+}
+
+POST_ONLY = {"accounts:token-revoke"} | {
+    name
+    for name in ROUTES
+    if name.startswith("api-programme:") and name.rsplit("-", 1)[-1] not in {"list", "detail"} and "position" not in name
+}
+OF_A_PROGRAMME = {name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}}
+READ_ONLY = {"accounts:people", "accounts:people-csv"}
+WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail"}
+
+
+def all_routes(resolver=None, prefix=""):
+    """The full name of every address in the URL configuration."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            namespace = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from all_routes(entry, namespace)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+def test_table_names_every_route_and_no_other():
+    assert sorted(set(all_routes())) == sorted(ROUTES)
+
+
+@pytest.fixture
+def site(db):
+    """A programme with one record of each kind, and the arguments that reach them."""
+    programme = ProgrammeFactory(slug="own")
+    workstream = WorkstreamFactory(programme=programme, number=8)
+    milestone = MilestoneFactory(workstream=workstream)
+    evidence = EvidenceFactory(workstream=workstream)
+    risk = RiskFactory(programme=programme)
+    for kind in ("inherent", "residual", "target"):
+        RiskScoreFactory(risk=risk, kind=kind)
+    finding = FindingFactory(programme=programme, reference="F9")
+    intervention = InterventionFactory(programme=programme)
+    requirement = RequirementFactory(intervention=intervention)
+    inspection = InspectionFactory(programme=programme)
+    administrator = member(programme, "administrator")
+    somebody = MembershipFactory(programme=programme, role="board_member")
+    invitation, secret = invite(
+        programme=programme,
+        email="new@council.example",
+        name="New Person",
+        organisation="Sample Council",
+        role="board_member",
+        by=administrator,
+    )
+    return {
+        "slug": programme.slug,
+        "programme": programme,
+        "workstream": {"number": workstream.number},
+        "milestone": {"pk": milestone.pk},
+        "evidence": {"pk": evidence.pk},
+        "risk": {"number": risk.number},
+        "finding": {"reference": finding.reference},
+        "intervention": {"pk": intervention.pk},
+        "requirement": {"reference": requirement.reference},
+        "inspection": {"pk": inspection.pk},
+        "judgement": {"pk": JudgementFactory(inspection=inspection).pk},
+        "comparator": {"pk": ComparatorFactory(programme=programme).pk},
+        "report": {"pk": HighlightReportFactory(workstream=workstream).pk},
+        "membership": {"pk": somebody.pk},
+        "person": {"pk": somebody.user.pk},
+        "invitation": {"pk": invitation.pk},
+        "secret": {"secret": secret},
+        "chart": {"digest": "0" * 24},
+    }
+
+
+ARGUMENTS = {
+    "improvement:workstream-detail": "workstream",
+    "improvement:workstream-change": "workstream",
+    "improvement:report-add": "workstream",
+    "improvement:impact-rate": "workstream",
+    "improvement:milestone-add": "workstream",
+    "improvement:evidence-add": "workstream",
+    "improvement:milestone-detail": "milestone",
+    "improvement:milestone-redate": "milestone",
+    "improvement:milestone-achieve": "milestone",
+    "improvement:milestone-reopen": "milestone",
+    "improvement:milestone-withdraw": "milestone",
+    "improvement:roadmap-chart": "chart",
+    "improvement:evidence-detail": "evidence",
+    "improvement:evidence-review": "evidence",
+    "improvement:evidence-file": "evidence",
+    "improvement:risk-chart": "chart",
+    "improvement:risk-detail": "risk",
+    "improvement:risk-score": "risk",
+    "improvement:risk-close": "risk",
+    "improvement:finding-detail": "finding",
+    "improvement:finding-coverage": "finding",
+    "improvement:intervention-close": "intervention",
+    "improvement:requirement-add": "intervention",
+    "improvement:requirement-detail": "requirement",
+    "improvement:requirement-meet": "requirement",
+    "improvement:inspection-detail": "inspection",
+    "improvement:judgement-add": "inspection",
+    "accounts:invitation-withdraw": "invitation",
+    "accounts:role-change": "membership",
+    "accounts:role-end": "membership",
+    "accounts:person-disable": "person",
+    "accounts:person-enable": "person",
+    "api-programme:workstreams-detail": "workstream",
+    "api-programme:workstreams-report": "workstream",
+    "api-programme:workstreams-impact": "workstream",
+    "api-programme:findings-detail": "finding",
+    "api-programme:findings-coverage": "finding",
+    "api-programme:milestones-detail": "milestone",
+    "api-programme:milestones-redate": "milestone",
+    "api-programme:milestones-achieve": "milestone",
+    "api-programme:milestones-reopen": "milestone",
+    "api-programme:milestones-withdraw": "milestone",
+    "api-programme:risks-detail": "risk",
+    "api-programme:risks-score": "risk",
+    "api-programme:risks-close": "risk",
+    "api-programme:highlight-reports-detail": "report",
+    "api-programme:evidence-detail": "evidence",
+    "api-programme:requirements-detail": "requirement",
+    "api-programme:requirements-meet": "requirement",
+    "api-programme:judgements-detail": "judgement",
+    "api-programme:comparators-detail": "comparator",
+}
+
+# A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
+ALLOWED_STATUS = {"improvement:evidence-file": {404}}
+ALLOWED_STATUS |= dict.fromkeys(POST_ONLY, {405})
+
+
+def address(name, site):
+    if name in {"accounts:token-revoke", "event-detail"}:
+        return None
+    if name == "accounts:invitation-accept":
+        return reverse(name, kwargs=site["secret"])
+    if name == "account_reset_password_from_key":
+        return reverse(name, kwargs={"uidb36": "1", "key": "gone"})
+    if name in WITHOUT_SLUG or ROUTES[name] in {PUBLIC, SIGNED_IN}:
+        return reverse(name)
+    return reverse(name, kwargs={"slug": site["slug"], **site.get(ARGUMENTS.get(name), {})})
+
+
+def own_address(name, site, user):
+    """Addresses of a person's own key and of an event they caused."""
+    if name == "accounts:token-revoke":
+        token, _ = make_api_token(user=user, purpose="Test", days=1)
+        return reverse(name, kwargs={"pk": token.pk})
+    if name == "event-detail":
+        from audit.models import Event
+
+        return reverse(name, kwargs={"pk": Event.objects.filter(chain=site["slug"]).first().pk})
+    return address(name, site)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_what_its_permissions_say_and_nothing_else(client, site, role):
+    user = member(site["programme"], role)
+    client.force_login(user)
+
+    wrong = {}
+    for name, needed in ROUTES.items():
+        if name in {"account_logout"}:
+            continue
+        status = client.get(own_address(name, site, user)).status_code
+        allowed = needed in {PUBLIC, SIGNED_IN} or needed in ROLES[role].permissions
+        if allowed:
+            expected = ALLOWED_STATUS.get(name, {200, 302} if needed in {PUBLIC, SIGNED_IN} else {200})
+        else:
+            expected = {405, 403} if name in POST_ONLY else {403}
+        if status not in expected:
+            wrong[name] = (status, expected)
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_writes_what_its_permissions_say_and_nothing_else(client, site, role):
+    """A POST without facts: those allowed get their form back or an error by field, others 403."""
+    client.force_login(member(site["programme"], role))
+
+    wrong = {}
+    names = OF_A_PROGRAMME - READ_ONLY
+    writes = {name: ROUTES[name] for name in names if not ROUTES[name].endswith(".view")}
+    for name, needed in (writes | API_CREATES).items():
+        answer = client.post(address(name, site), data="{}", content_type="application/json")
+        expected = {200, 302, 400} if needed in ROLES[role].permissions else {403}
+        if answer.status_code not in expected:
+            wrong[name] = answer.status_code
+
+    assert wrong == {}
+
+
+def test_another_programme_is_not_there_for_anybody(client, site):
+    stranger = MembershipFactory(programme=ProgrammeFactory(slug="other"), role="director")
+    MembershipFactory(user=stranger.user, programme=stranger.programme, role="administrator")
+    client.force_login(stranger.user)
+
+    found = {
+        name: client.get(address(name, site)).status_code
+        for name in sorted(OF_A_PROGRAMME - WITHOUT_SLUG)
+    }
+
+    assert {name: status for name, status in found.items() if status not in {404, 405}} == {}
+    assert {name for name, status in found.items() if status == 405} <= POST_ONLY
+
+
+def test_signed_out_is_sent_to_sign_in(client, site):
+    found = {}
+    for name, needed in ROUTES.items():
+        if needed == PUBLIC or name in {"accounts:token-revoke", "event-detail"}:
+            continue
+        answer = client.get(address(name, site))
+        is_api = name.startswith("api")
+        if not (answer.status_code in {401, 405} if is_api else answer.url.startswith("/accounts/login/?next=")):
+            found[name] = answer.status_code
+
+    assert found == {}
+
+
+def test_signed_out_reads_what_is_public(client, site):
+    public = [name for name, needed in ROUTES.items() if needed == PUBLIC]
+
+    statuses = {name: client.get(address(name, site)).status_code for name in public}
+
+    assert {name: status for name, status in statuses.items() if status not in {200, 302}} == {}
+
+
+def test_somebody_without_any_role_sees_no_programme(client, site):
+    client.force_login(UserFactory())
+
+    assert client.get(reverse("commissioner:position", args=[site["slug"]])).status_code == 404
+    assert client.get("/").context["programmes"] == []
+
+
+def test_a_role_that_ended_today_no_longer_reaches_the_programme(client, site, today):
+    user = MembershipFactory(programme=site["programme"], role="director", until_on=today).user
+    client.force_login(user)
+
+    assert client.get(reverse("commissioner:position", args=[site["slug"]])).status_code == 404
+
+
+def test_a_refusal_leaves_an_event(client, site):
+    from audit.models import Event
+
+    reader = member(site["programme"], "reader")
+    client.force_login(reader)
+
+    client.get(reverse("improvement:risk-list", args=[site["slug"]]))
+
+    event = Event.objects.filter(action="access.refused").get()
+    assert (event.actor_id, event.after, event.chain) == (reader.pk, {"path": "/own/risks/"}, "own")

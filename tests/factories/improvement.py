@@ -1,0 +1,237 @@
+"""The least valid record of each kind. Everything was recorded on 1 June 2016 unless a test says otherwise."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from improvement import models
+
+START = datetime.date(2016, 5, 25)
+END = datetime.date(2017, 5, 24)
+EARLY = datetime.date(2016, 6, 1)
+SOURCE = "Sample document, page 1"
+
+
+class AuthorityFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Authority
+
+    name = factory.Sequence(lambda n: f"Council {n}")
+    ons_code = factory.Sequence(lambda n: f"E{n:08}")
+    dfe_code = factory.Sequence(lambda n: f"{n % 1000:03}")
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Programme
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    supported = factory.SubFactory(AuthorityFactory)
+    supporting = factory.SubFactory(AuthorityFactory)
+    starts_on = START
+    source = SOURCE
+
+    @factory.post_generation
+    def change(self, create, extracted, **facts):
+        """A programme always has a state and an end."""
+        ProgrammeChangeFactory(programme=self, **facts)
+
+
+class RecordedFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    recorded_on = EARLY
+    source = SOURCE
+
+
+class ProgrammeChangeFactory(RecordedFactory):
+    class Meta:
+        model = models.ProgrammeChange
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    recorded_on = START
+    state = "active"
+    ends_on = END
+    reason = "As first agreed."
+
+
+class WorkstreamFactory(RecordedFactory):
+    class Meta:
+        model = models.Workstream
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n % 99 + 1)
+    title = factory.Sequence(lambda n: f"Workstream {n}")
+    aim = "Make it better."
+    kind = "continuing"
+
+
+class OfWorkstreamFactory(RecordedFactory):
+    """A record of a workstream, in the workstream's programme."""
+
+    class Meta:
+        abstract = True
+
+    workstream = factory.SubFactory(WorkstreamFactory)
+    programme = factory.SelfAttribute("workstream.programme")
+
+
+class WorkstreamChangeFactory(OfWorkstreamFactory):
+    class Meta:
+        model = models.WorkstreamChange
+
+
+class MilestoneFactory(OfWorkstreamFactory):
+    class Meta:
+        model = models.Milestone
+
+    title = factory.Sequence(lambda n: f"Milestone {n}")
+    original_due_on = datetime.date(2017, 3, 31)
+
+
+class MilestoneChangeFactory(RecordedFactory):
+    class Meta:
+        model = models.MilestoneChange
+
+    milestone = factory.SubFactory(MilestoneFactory)
+    programme = factory.SelfAttribute("milestone.programme")
+    step = "redated"
+    due_on = datetime.date(2017, 4, 30)
+    reason = "It takes longer."
+
+
+class HighlightReportFactory(OfWorkstreamFactory):
+    class Meta:
+        model = models.HighlightReport
+
+    period_end = EARLY
+    delivery = "on_track"
+    confidence = "high"
+    summary = "It went as planned."
+    next_steps = "Go on."
+
+
+class ImpactRatingFactory(OfWorkstreamFactory):
+    class Meta:
+        model = models.ImpactRating
+
+    impact = "some"
+    basis = "Audit of ten cases."
+
+
+class EvidenceFactory(OfWorkstreamFactory):
+    class Meta:
+        model = models.Evidence
+
+    class Params:
+        accepted = factory.Trait(
+            review="accepted",
+            reviewed_on=EARLY,
+            reviewed_by=factory.SubFactory("tests.factories.accounts.UserFactory"),
+        )
+
+    title = factory.Sequence(lambda n: f"Evidence {n}")
+    link = "https://council.example/minutes"
+
+
+class RiskFactory(RecordedFactory):
+    class Meta:
+        model = models.Risk
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Risk {n}")
+    cause = "Something changes."
+    effect = "Something is late."
+    mitigation = "Watch it."
+    owner_post = "Head of Service"
+
+
+class RiskScoreFactory(RecordedFactory):
+    class Meta:
+        model = models.RiskScore
+
+    risk = factory.SubFactory(RiskFactory)
+    programme = factory.SelfAttribute("risk.programme")
+    kind = "residual"
+    likelihood = 3
+    impact = 3
+
+
+class InspectionFactory(RecordedFactory):
+    class Meta:
+        model = models.Inspection
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    authority = factory.SelfAttribute("programme.supported")
+    framework = "sif"
+    started_on = datetime.date(2015, 10, 12)
+
+
+class JudgementFactory(RecordedFactory):
+    class Meta:
+        model = models.Judgement
+
+    inspection = factory.SubFactory(InspectionFactory)
+    programme = factory.SelfAttribute("inspection.programme")
+    area = factory.Sequence(lambda n: f"Area {n}")
+    grade = "inadequate"
+
+
+class FindingFactory(RecordedFactory):
+    class Meta:
+        model = models.Finding
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "finding"
+    reference = factory.Sequence(lambda n: f"F{n % 999 + 1}")
+    title = factory.Sequence(lambda n: f"Finding {n}")
+    text = "Practice is not good enough."
+
+
+class CoverageFactory(RecordedFactory):
+    class Meta:
+        model = models.Coverage
+
+    finding = factory.SubFactory(FindingFactory)
+    programme = factory.SelfAttribute("finding.programme")
+    workstream = factory.SubFactory(WorkstreamFactory, programme=factory.SelfAttribute("..programme"))
+
+
+class InterventionFactory(RecordedFactory):
+    class Meta:
+        model = models.Intervention
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = "direction"
+    title = "Direction"
+    issued_on = START
+
+
+class RequirementFactory(RecordedFactory):
+    class Meta:
+        model = models.Requirement
+
+    intervention = factory.SubFactory(InterventionFactory)
+    programme = factory.SelfAttribute("intervention.programme")
+    reference = factory.Sequence(lambda n: f"Paragraph {n}")
+    text = "Co-operate with the Commissioner."
+
+
+class ComparatorFactory(RecordedFactory):
+    class Meta:
+        model = models.Comparator
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    position = 1
+    measure = factory.Sequence(lambda n: f"Measure {n}")
+    unit = "count"
+    basis = "stock"
+    authority = factory.SelfAttribute("programme.supported")
+    value = 100
+    as_at = START
+    quoted = "100"
