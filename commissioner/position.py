@@ -7,11 +7,22 @@ Pages, packs, reports and the API all read it, so they cannot disagree. Each par
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from config import dates
 from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
 from improvement.brag import Brag, EvidenceStatus, Travel, brag, evidence_status, travel
-from improvement.models import HighlightReport, Milestone, Programme, Requirement, Risk, Workstream
+from improvement.models import (
+    HighlightReport,
+    Inspection,
+    Judgement,
+    Milestone,
+    Programme,
+    Requirement,
+    Risk,
+    Workstream,
+)
 from improvement.models.finding import FindingKind
 from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Delivery, Impact
@@ -54,6 +65,14 @@ class WorkstreamPosition:
 
 
 @dataclass(frozen=True)
+class JudgedInspection:
+    """An inspection with its judgements, in their order."""
+
+    inspection: Inspection
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True)
 class Position:
     """A programme as it was known on a day. Lists are ordered as pages show them."""
 
@@ -68,9 +87,8 @@ class Position:
     """Findings and recommendations, each with `answers` and `standing` of findings_on(); data issues are apart."""
     data_issues: tuple
     requirements: tuple[Requirement, ...]
-    inspections: tuple
-    """Inspections of the supported authority, newest first, each with `known_judgements` in order."""
-    interventions: tuple
+    inspections: tuple[JudgedInspection, ...]
+    """JudgedInspections of the supported authority, newest first."""
 
     @property
     def months_completed(self):
@@ -124,14 +142,6 @@ class Position:
     def overdue_requirements(self):
         return tuple(r for r in self.requirements if r.status_on(self.on) == "overdue")
 
-    @property
-    def latest_inspection(self):
-        return self.inspections[0] if self.inspections else None
-
-    @property
-    def current_interventions(self):
-        return tuple(i for i in self.interventions if i.closed_on is None or i.closed_on > self.on)
-
     def count(self, colour):
         return sum(1 for w in self.workstreams if w.colour == colour)
 
@@ -154,7 +164,6 @@ def position(programme, on):
         data_issues=tuple(f for f in findings if f.kind == FindingKind.DATA_ISSUE),
         requirements=tuple(programme.requirements.known_on(on).order_by("due_on", "reference")),
         inspections=_inspections(programme, on),
-        interventions=tuple(programme.interventions.known_on(on).order_by("-issued_on", "-pk")),
     )
 
 
@@ -184,12 +193,9 @@ def _workstream(workstream, report, milestones):
 
 
 def _inspections(programme, on):
-    """The supported authority's inspections and their judgements, in two queries."""
-    judgements = {}
-    for judgement in programme.judgements.known_on(on).order_by("position", "pk"):
-        judgements.setdefault(judgement.inspection_id, []).append(judgement)
-    known = programme.inspections.known_on(on).filter(authority=programme.supported_id)
-    inspections = tuple(known.select_related("authority").order_by("-started_on", "-pk"))
-    for inspection in inspections:
-        inspection.known_judgements = judgements.get(inspection.pk, [])
-    return inspections
+    """The supported authority's judged inspections, newest first, in one query."""
+    known = programme.judgements.known_on(on).filter(inspection__authority=programme.supported_id)
+    newest_first = ("-inspection__started_on", "-inspection__pk", "position", "pk")
+    judgements = known.select_related("inspection__authority").order_by(*newest_first)
+    grouped = groupby(judgements, key=attrgetter("inspection"))
+    return tuple(JudgedInspection(inspection, tuple(judged)) for inspection, judged in grouped)

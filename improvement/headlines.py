@@ -279,8 +279,13 @@ def judgements_headline(programme, judgements):
     if not newest:
         return _headline([f"No overall judgement of {name} is recorded yet."], rows)
     now, *before = newest
-    sentence = f"{name} was judged {_grade(now)} overall in {now.inspection.started_on:%B %Y}"
-    return _headline([f"{sentence}, and {_grade(before[0])} the time before." if before else f"{sentence}."], rows)
+    return _headline(
+        [
+            f"The newest overall judgement of {name}: {_grade(now)}, in {now.inspection.started_on:%B %Y}.",
+            f"The one before: {_grade(before[0])}." if before else "",
+        ],
+        rows,
+    )
 
 
 def _grade(judgement):

@@ -9,6 +9,9 @@ from improvement.models.programme import RiskBand
 from improvement.models.ratings import Confidence, Impact
 
 ONE_LINE = {"td": {"class": "app-one-line"}}
+NUMBER = {"td": {"class": "app-cell-number"}}
+TITLE = {"td": {"class": "app-cell-title"}}
+PROSE_CELL = {"td": {"class": "app-cell-prose"}}
 
 MILESTONE_CHIPS = {
     "overdue": ("Overdue", "red"),
@@ -55,8 +58,8 @@ def workstream_evidence(workstream):
 class WorkstreamTable(ProgrammeTable):
     caption = "Workstreams"
 
-    number = tables.Column(verbose_name="No.")
-    title = tables.Column(verbose_name="Workstream")
+    number = tables.Column(verbose_name="No.", attrs=NUMBER)
+    title = tables.Column(verbose_name="Workstream", attrs=TITLE)
     delivery = tables.Column(empty_values=())
     evidence = tables.Column(empty_values=(), orderable=False, verbose_name="Evidence")
     impact = tables.Column(empty_values=())
@@ -106,8 +109,10 @@ class WorkstreamTable(ProgrammeTable):
 class MilestoneTable(ProgrammeTable):
     caption = "Milestones"
 
-    title = tables.Column(verbose_name="Milestone")
-    workstream = tables.Column(order_by=("workstream__number",), accessor="workstream__number")
+    title = tables.Column(verbose_name="Milestone", attrs=TITLE)
+    workstream = tables.Column(
+        order_by=("workstream__number",), accessor="workstream__number", verbose_name="Workstream"
+    )
     status = tables.Column()
     due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
     original_due_on = tables.DateColumn(verbose_name="First due", short=True, attrs=ONE_LINE)
@@ -142,12 +147,12 @@ class MilestoneTable(ProgrammeTable):
 class HighlightReportTable(ProgrammeTable):
     caption = "Highlight reports"
 
+    workstream = tables.Column(order_by=("workstream__number",), attrs=TITLE)
     period_end = tables.DateColumn(verbose_name="Up to", short=True, attrs=ONE_LINE)
-    workstream = tables.Column(order_by=("workstream__number",))
     delivery = tables.Column(accessor="get_delivery_display", order_by=("delivery",))
     confidence = tables.Column(accessor="get_confidence_display", order_by=("confidence",))
-    summary = tables.Column(orderable=False)
-    path_to_green = tables.Column(orderable=False)
+    summary = tables.Column(orderable=False, attrs=PROSE_CELL)
+    path_to_green = tables.Column(orderable=False, attrs=PROSE_CELL)
     said_by = tables.Column(verbose_name="By", orderable=False)
     recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
 
@@ -164,7 +169,7 @@ class HighlightReportTable(ProgrammeTable):
 class EvidenceTable(ProgrammeTable):
     caption = "Evidence"
 
-    title = tables.Column(verbose_name="Evidence")
+    title = tables.Column(verbose_name="Evidence", attrs=TITLE)
     workstream = tables.Column(order_by=("workstream__number",))
     kind = tables.Column(empty_values=(), orderable=False)
     review = tables.Column(empty_values=())
@@ -199,8 +204,8 @@ class EvidenceTable(ProgrammeTable):
 class RiskTable(ProgrammeTable):
     caption = "Risks"
 
-    number = tables.Column(verbose_name="Risk")
-    title = tables.Column(verbose_name="What may happen")
+    number = tables.Column(verbose_name="Risk", attrs=NUMBER)
+    title = tables.Column(verbose_name="What may happen", attrs=TITLE)
     residual = tables.Column(verbose_name="Now")
     change = tables.Column(empty_values=(), orderable=False, verbose_name="Change", attrs=ONE_LINE)
     inherent = tables.Column(attrs=NUMERIC)
@@ -250,8 +255,8 @@ class RiskTable(ProgrammeTable):
 class FindingTable(ProgrammeTable):
     caption = "Findings"
 
-    reference = tables.Column(order_by=("position",))
-    title = tables.Column(verbose_name="Finding")
+    reference = tables.Column(order_by=("position",), attrs=NUMBER)
+    title = tables.Column(verbose_name="Finding", attrs=TITLE)
     kind = tables.Column(accessor="get_kind_display", order_by=("kind",), attrs=ONE_LINE)
     answers = tables.Column(verbose_name="Workstreams")
     source = tables.Column(orderable=False)
@@ -277,8 +282,8 @@ class FindingTable(ProgrammeTable):
 class RequirementTable(ProgrammeTable):
     caption = "Requirements"
 
-    reference = tables.Column()
-    text = tables.Column(verbose_name="What is required", orderable=False)
+    reference = tables.Column(attrs=NUMBER)
+    text = tables.Column(verbose_name="What is required", orderable=False, attrs=PROSE_CELL)
     due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
     status = tables.Column(empty_values=(), orderable=False)
     met_on = tables.DateColumn(verbose_name="Met on", short=True, attrs=ONE_LINE)
@@ -335,8 +340,8 @@ class ComparatorTable(ProgrammeTable):
     figure = tables.Column(accessor="text", order_by=("value",), attrs=NUMERIC)
     basis = tables.Column(accessor="get_basis_display", order_by=("basis",))
     as_at = tables.DateColumn(verbose_name="As at", short=True, attrs=ONE_LINE)
-    quoted = tables.Column(verbose_name="As the report has it", orderable=False)
-    correction = tables.Column(orderable=False)
+    quoted = tables.Column(verbose_name="As the report has it", orderable=False, attrs=PROSE_CELL)
+    correction = tables.Column(orderable=False, attrs=PROSE_CELL)
     source = tables.Column(orderable=False)
 
     class Meta:

@@ -67,8 +67,7 @@ def _entries_by_name(document):
     """The entries of a section by name; of an inner section, those inside the same outer entry."""
     names = defaultdict(dict)
     for entry in document.entries:
-        if entry.label:
-            names[entry.section.name, entry.outer].setdefault(entry.label, entry)
+        names[entry.section.name, entry.outer].setdefault(entry.label, entry)
     return names
 
 
@@ -79,6 +78,10 @@ def _resolve(document, entry, field, section_name, entries):
     wanted = entry.values.pop(field)
     if named.get(str(wanted), entry) is not entry:
         entry.values[field] = named[str(wanted)]
+        return
+    if "" in named:
+        # It may be the one whose own name is at fault: that is said there.
+        entry.faulty.add(field)
         return
     others = [name for name in named if named[name] is not entry]
     # A number is written without quotation marks, so it is shown without them.
@@ -101,6 +104,9 @@ def _check_circles(document):
 
 
 def _check_used(document):
+    if document.faults:
+        # What should name it may be at fault.
+        return
     used = {value for entry in document.entries for value in entry.values.values() if isinstance(value, Entry)}
     for entry in document.of("authorities"):
         if entry not in used:

@@ -1,6 +1,7 @@
 """The rules of the models and of the database, asked of each entry and answered at its place in the file."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import UniqueConstraint
 
 
 def check_rules(document, entry):
@@ -14,6 +15,13 @@ def check_rules(document, entry):
     if not unfit and not any(other.faulty for other in entry.named):
         unfit |= _broken(document, entry, record.clean)
     _broken(document, entry, record.validate_constraints, exclude=unfit)
+
+
+def check_once(document, entry):
+    """Note a fault where the database holds another such record by now: one the same file has just saved."""
+    for constraint in entry.record._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            _broken(document, entry, constraint.validate, model=type(entry.record), instance=entry.record)
 
 
 def _broken(document, entry, check, **options):
@@ -31,8 +39,6 @@ def _broken(document, entry, check, **options):
 
 
 def _sentence(section, field, error):
-    if error.code == "max_length":
-        return f"It has {error.params['show_value']} characters: shorten it to {error.params['limit_value']}."
     sentence = " ".join(error.messages)
     # A page shows labels; a file holds the values behind them.
     for value, label in (field and section.field(field).choices) or ():

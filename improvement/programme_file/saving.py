@@ -8,7 +8,7 @@ from improvement.models import Programme
 from improvement.programme_file.comparing import compare, link, plain
 from improvement.programme_file.naming import in_saving_order
 from improvement.programme_file.reading import read_text
-from improvement.programme_file.rules import check_rules
+from improvement.programme_file.rules import check_once
 
 
 @transaction.atomic
@@ -37,8 +37,7 @@ def load_programme(*, text, name, update=False):
 def _save_new(document, entry):
     entry.record.pk = None
     link(document, entry)
-    # Once more beside what the same file has just saved: only now does the database see two of a kind.
-    check_rules(document, entry)
+    check_once(document, entry)
     document.refuse_faults()
     entry.record.save(force_insert=True)
 

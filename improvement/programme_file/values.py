@@ -72,6 +72,8 @@ def _text(field, value, *, is_required):
     text = value.strip()
     if not text and is_required:
         raise Unfit("It is empty: write a text.")
+    if field.max_length and len(text) > field.max_length:
+        raise Unfit(f"It has {len(text)} characters: shorten it to {field.max_length}.")
     is_line = not isinstance(field, models.TextField)
     if is_line and "\n" in text:
         raise Unfit("It runs over several lines: write it on one.")

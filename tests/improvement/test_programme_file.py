@@ -22,7 +22,6 @@ from improvement.models import (
     Judgement,
     Programme,
     ProgrammeChange,
-    Requirement,
     Workstream,
     WorkstreamChange,
 )
@@ -31,7 +30,7 @@ from improvement.programme_file.lines import lines_of
 from improvement.programme_file.reading import LARGEST_BYTES, read_file
 from improvement.programme_file.saving import load_programme
 from improvement.programme_file.sections import SECTIONS
-from improvement.programme_file.writing import CannotWrite, write_programme
+from improvement.programme_file.writing import write_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -268,9 +267,7 @@ def test_torbay_knows_on_a_day_only_what_was_known():
 def test_torbay_looked_after_rate_is_corrected_beside_the_original_words():
     run("load_programme", TORBAY)
 
-    rate = Comparator.objects.get(
-        measure="Children looked after", unit="rate_per_10000", authority__name="Torbay"
-    )
+    rate = Comparator.objects.get(measure="Children looked after", unit="rate_per_10000", authority__name="Torbay")
     assert (rate.value, rate.quoted) == (Decimal("115.50"), "LAC: 290 (116.9%)")
     assert (rate.numerator, rate.denominator) == (290, 25100)
     assert "rate per 10,000 and no percentage" in rate.correction
@@ -321,7 +318,9 @@ def test_loading_an_invented_file_marks_every_record():
     run("load_programme", EXAMPLESHIRE)
 
     assert Programme.objects.get().invented
-    assert [section.name for section in SECTIONS if section.is_dated and section.model.objects.filter(invented=False)] == []
+    assert [
+        section.name for section in SECTIONS if section.is_dated and section.model.objects.filter(invented=False)
+    ] == []
 
 
 @pytest.mark.parametrize("path", [TORBAY, EXAMPLESHIRE], ids=lambda path: path.stem)
@@ -459,3 +458,912 @@ def test_an_empty_file():
 
 # --- What may be wrong in a file ---------------------------------------------------------------------------
 
+FAULTS = {
+    "unknown key": (
+        [
+            ('title = "Front door"', 'titel = "Front door"'),
+        ],
+        [
+            'line 54, workstream 1, title: It is missing: add a line like title = "…"',
+            "line 56, workstream 1: Nothing here is called “titel”: did you mean title?",
+        ],
+    ),
+    "unknown key like no other": (
+        [
+            ("number = 1\n", "number = 1\nzzz = 1\n"),
+        ],
+        [
+            "line 56, workstream 1: Nothing here is called “zzz”: it may hold number, title, aim, kind, "
+            "source, recorded_on, invented, changes.",
+        ],
+    ),
+    "unknown section": (
+        [
+            ("[[coverage]]", "[[coverages]]"),
+        ],
+        [
+            "line 91: Nothing here is called “coverages”: did you mean coverage?",
+        ],
+    ),
+    "one bracket": (
+        [
+            ("[[coverage]]", "[coverage]"),
+        ],
+        [
+            "line 91, coverage: This is not written as tables: write [[coverage]] above each of them.",
+        ],
+    ),
+    "one bracket inside": (
+        [
+            ("[[workstreams.changes]]", "[workstreams.changes]"),
+        ],
+        [
+            "line 62, workstream 1, changes: This is not written as tables: write [[workstreams.changes]] "
+            "above each of them.",
+        ],
+    ),
+    "two brackets": (
+        [
+            ("[programme]", "[[programme]]"),
+        ],
+        [
+            "line 1, programme: This is not written as tables: write [programme], once.",
+        ],
+    ),
+    "list of numbers": (
+        [
+            ("[programme]", "findings = [1]\n[programme]"),
+            ("[[findings]]", "[[finding]]"),
+            ("[[findings]]", "[[finding]]"),
+        ],
+        [
+            "line 1, findings: This is not written as tables: write [[findings]] above each of them.",
+            "line 75: Nothing here is called “finding”: did you mean findings?",
+            "line 93, coverage F1, 1, finding: There is no finding “F1” in this file: add it under [[findings]] first.",
+        ],
+    ),
+    "invented": (
+        [
+            ("[programme]", 'invented = "yes"\n[programme]'),
+        ],
+        [
+            "line 1, invented: “yes” is neither true nor false: write one of them, without quotation marks.",
+        ],
+    ),
+    "missing": (
+        [
+            ('kind = "direction"\n', ""),
+        ],
+        [
+            'line 43, 1st intervention, kind: It is missing: add a line like kind = "direction"',
+        ],
+    ),
+    "missing source": (
+        [
+            (
+                'title = "Direction"\nissued_on = 2016-08-15\nsource = "Direction"',
+                'title = "Direction"\nissued_on = 2016-08-15',
+            ),
+        ],
+        [
+            'line 43, intervention direction, 2016-08-15, source: It is missing: add a line like source = "…"',
+        ],
+    ),
+    "empty": (
+        [
+            ('reason = "Agreed."', 'reason = "  "'),
+        ],
+        [
+            "line 12, change of the programme 2016-09-05, reason: It is empty: write a text.",
+        ],
+    ),
+    "number for a text": (
+        [
+            ('title = "Waits"', "title = 8"),
+        ],
+        [
+            "line 78, finding F1, title: 8 is not a text: write it in quotation marks.",
+        ],
+    ),
+    "table for a text": (
+        [
+            ('title = "Waits"', "title = {a = 1}"),
+        ],
+        [
+            "line 78, finding F1, title: A table is not a text: write it in quotation marks.",
+        ],
+    ),
+    "list for a text": (
+        [
+            ('title = "Waits"', "title = [1]"),
+        ],
+        [
+            "line 78, finding F1, title: A list is not a text: write it in quotation marks.",
+        ],
+    ),
+    "text for a date": (
+        [
+            ("issued_on = 2016-08-15", 'issued_on = "2016-08-15"'),
+        ],
+        [
+            "line 46, 1st intervention, issued_on: “2016-08-15” is not a date: write it as 2016-05-25, "
+            "without quotation marks.",
+        ],
+    ),
+    "moment for a date": (
+        [
+            ("issued_on = 2016-08-15", "issued_on = 2016-08-15T10:00:00"),
+        ],
+        [
+            "line 46, 1st intervention, issued_on: 2016-08-15 10:00:00 is not a date: write it as "
+            "2016-05-25, without quotation marks.",
+        ],
+    ),
+    "unlikely date": (
+        [
+            ("issued_on = 2016-08-15", "issued_on = 0216-08-15"),
+        ],
+        [
+            "line 46, 1st intervention, issued_on: 0216-08-15 is not a likely date: write one from 1990 to 2099.",
+        ],
+    ),
+    "text for a whole number": (
+        [
+            ("number = 2", 'number = "2"'),
+        ],
+        [
+            "line 67, 2nd workstream, number: “2” is not a whole number: write it in digits, without quotation marks.",
+        ],
+    ),
+    "flag for a whole number": (
+        [
+            ("number = 2", "number = true"),
+        ],
+        [
+            "line 67, 2nd workstream, number: true is not a whole number: write it in digits, without quotation marks.",
+        ],
+    ),
+    "number out of range": (
+        [
+            ("number = 2", "number = 200"),
+        ],
+        [
+            "line 67, workstream 200, number: Ensure this value is less than or equal to 99.",
+        ],
+    ),
+    "text for a number": (
+        [
+            ("value = 655", 'value = "655"'),
+        ],
+        [
+            "line 102, comparator Children in need, count, Exampleshire, 2016-03-31, value: “655” is not a "
+            "number: write it in digits, without quotation marks.",
+        ],
+    ),
+    "no number": (
+        [
+            ("value = 655", "value = nan"),
+        ],
+        [
+            "line 102, comparator Children in need, count, Exampleshire, 2016-03-31, value: NaN is not a "
+            "number: write it in digits, without quotation marks.",
+        ],
+    ),
+    "huge number": (
+        [
+            ("value = 655", "value = 1e99999999"),
+        ],
+        [
+            "line 102, comparator Children in need, count, Exampleshire, 2016-03-31, value: Ensure that "
+            "there are no more than 12 digits in total.",
+        ],
+    ),
+    "too many decimals": (
+        [
+            ("value = 655", "value = 6.555"),
+        ],
+        [
+            "line 102, comparator Children in need, count, Exampleshire, 2016-03-31, value: Ensure that "
+            "there are no more than 2 decimal places.",
+        ],
+    ),
+    "text for a flag": (
+        [
+            ("is_overall = true", 'is_overall = "yes"'),
+        ],
+        [
+            "line 36, inspection Exampleshire, sif, 2016-04-04, judgement Overall, is_overall: “yes” is "
+            "neither true nor false: write one of them, without quotation marks.",
+        ],
+    ),
+    "unknown choice": (
+        [
+            ('framework = "sif"', 'framework = "siff"'),
+        ],
+        [
+            "line 28, 1st inspection, framework: “siff” is not known here: write sif, ilacs, "
+            "child_protection or safeguarding.",
+        ],
+    ),
+    "grade of another framework": (
+        [
+            ('grade = "good"', 'grade = "adequate"'),
+        ],
+        [
+            "line 40, inspection Exampleshire, sif, 2016-04-04, judgement Adoption, grade: This framework "
+            "has no such grade. Choose from: outstanding, good, requires_improvement, inadequate.",
+        ],
+    ),
+    "title too long": (
+        [
+            ('title = "Waits"', 'title = "' + "w" * 201 + '"'),
+        ],
+        [
+            "line 78, finding F1, title: It has 201 characters: shorten it to 200.",
+        ],
+    ),
+    "prose too long": (
+        [
+            ('text = "Children wait too long."', 'text = "' + "w" * 4001 + '"'),
+        ],
+        [
+            "line 79, finding F1, text: It has 4001 characters: shorten it to 4000.",
+        ],
+    ),
+    "title on two lines": (
+        [
+            ('title = "Waits"', 'title = """Wa\nits"""'),
+        ],
+        [
+            "line 78, finding F1, title: It runs over several lines: write it on one.",
+        ],
+    ),
+    "control character": (
+        [
+            ('title = "Waits"', 'title = "Wa\\u0000its"'),
+        ],
+        [
+            "line 78, finding F1, title: It holds a control character, which nobody can see: take it out.",
+        ],
+    ),
+    "reference of no form": (
+        [
+            ('reference = "F2"', 'reference = "f2"'),
+        ],
+        [
+            "line 84, finding f2, reference: Use one to three capital letters and a number, like F9.",
+        ],
+    ),
+    "identifier": (
+        [
+            ('title = "Waits"', 'title = "Waits of 943 476 5919"'),
+        ],
+        [
+            "line 78, finding F1, title: This looks like an NHS number. Take it out: nothing here may "
+            "identify a child.",
+        ],
+    ),
+    "duplicate workstream": (
+        [
+            ("number = 2", "number = 1"),
+        ],
+        [
+            "line 67, workstream 1, number: It stands on line 54 already: write each once.",
+        ],
+    ),
+    "duplicate authority": (
+        [
+            ('name = "Samplefordshire"', 'name = "Exampleshire"'),
+        ],
+        [
+            "line 5, programme, supporting: There is no authority “Samplefordshire” in this file: write "
+            "“Exampleshire”.",
+            "line 22, authority Exampleshire, name: It stands on line 16 already: write each once.",
+        ],
+    ),
+    "duplicate code": (
+        [
+            ('ons_code = "E99000002"', 'ons_code = "E99000001"'),
+        ],
+        [
+            "line 23, authority Samplefordshire, ons_code: It stands on line 16 already: write each once.",
+        ],
+    ),
+    "duplicate dfe code": (
+        [
+            ('dfe_code = "992"', 'dfe_code = "991"'),
+        ],
+        [
+            "line 24, authority Samplefordshire, dfe_code: Authority with this DfE number already exists.",
+        ],
+    ),
+    "duplicate coverage": (
+        [
+            (
+                "[[comparators]]",
+                '[[coverage]]\nfinding = "F1"\nworkstream = 1\n'
+                'source = "Plan"\nrecorded_on = 2017-01-01\n[[comparators]]',
+            ),
+        ],
+        [
+            "line 97, coverage F1, 1: It stands on line 91 already: write each once.",
+        ],
+    ),
+    "unknown finding": (
+        [
+            ('finding = "F1"', 'finding = "F9"'),
+        ],
+        [
+            "line 92, coverage F9, 1, finding: There is no finding “F9” in this file: write “F1” or “F2”.",
+        ],
+    ),
+    "unknown workstream": (
+        [
+            ("workstream = 1", "workstream = 17"),
+        ],
+        [
+            "line 93, coverage F1, 17, workstream: There is no workstream 17 in this file: write 1 or 2.",
+        ],
+    ),
+    "unknown inspection": (
+        [
+            ('inspection = "Exampleshire, sif, 2016-04-04"', 'inspection = "Torbay, sif, 2016-04-04"'),
+        ],
+        [
+            "line 77, finding F1, inspection: There is no inspection “Torbay, sif, 2016-04-04” in this "
+            "file: write “Exampleshire, sif, 2016-04-04”.",
+        ],
+    ),
+    "unknown area": (
+        [
+            ('part_of = "Overall"', 'part_of = "Adoption"'),
+        ],
+        [
+            "line 41, inspection Exampleshire, sif, 2016-04-04, judgement Adoption, part_of: There is no "
+            "other judgement “Adoption” in this file: write “Overall”.",
+        ],
+    ),
+    "unknown replacement": (
+        [
+            ("issued_on = 2016-08-15", 'issued_on = 2016-08-15\nreplaced_by = "direction, 2017-01-01"'),
+        ],
+        [
+            "line 47, intervention direction, 2016-08-15, replaced_by: There is no other intervention "
+            "“direction, 2017-01-01” in this file: add it under [[interventions]] first.",
+        ],
+    ),
+    "unknown predecessor": (
+        [
+            ('name = "Small"', 'name = "Small"\nsucceeds = "smaller"'),
+        ],
+        [
+            "line 4, programme, succeeds: There is no other programme “smaller” in the database: load it first.",
+        ],
+    ),
+    "circle": (
+        [
+            ("is_overall = true", 'is_overall = true\npart_of = "Adoption"'),
+        ],
+        [
+            "line 37, inspection Exampleshire, sif, 2016-04-04, judgement Overall, part_of: It leads back "
+            "to itself: leave out one of these lines.",
+        ],
+    ),
+    "one authority": (
+        [
+            ('supporting = "Samplefordshire"', 'supporting = "Exampleshire"'),
+        ],
+        [
+            "line 1, programme: The supporting authority is another than the supported one.",
+            "line 21, authority Samplefordshire: Nothing in this file names this authority: take it out.",
+        ],
+    ),
+    "unused authority": (
+        [
+            (
+                "[[inspections]]",
+                '[[authorities]]\nname = "Torbay"\nons_code = "E06000027"\ndfe_code = "880"\n\n[[inspections]]',
+            ),
+        ],
+        [
+            "line 26, authority Torbay: Nothing in this file names this authority: take it out.",
+        ],
+    ),
+    "reserved slug": (
+        [
+            ('slug = "small"', 'slug = "accounts"'),
+        ],
+        [
+            "line 2, programme, slug: This word is an address of the site itself: choose another.",
+        ],
+    ),
+    "slug of no form": (
+        [
+            ('slug = "small"', 'slug = "Small One"'),
+        ],
+        [
+            "line 2, programme, slug: Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+            "line 2, programme, slug: Use small letters, digits and hyphens, a letter first.",
+        ],
+    ),
+    "ends before it starts": (
+        [
+            ("ends_on = 2018-03-31", "ends_on = 2016-03-31"),
+        ],
+        [
+            "line 11, change of the programme 2016-09-05, ends_on: The programme starts on 2016-09-05: "
+            "write that day or a later one.",
+        ],
+    ),
+    "closed before it was issued": (
+        [
+            ("issued_on = 2016-08-15", "issued_on = 2016-08-15\nclosed_on = 2016-08-01"),
+        ],
+        [
+            "line 43, intervention direction, 2016-08-15: It must close on or after the day it was issued.",
+        ],
+    ),
+    "known before it happened": (
+        [
+            ("started_on = 2016-04-04\n", "started_on = 2016-07-04\n"),
+            ("sif, 2016-04-04", "sif, 2016-07-04"),
+        ],
+        [
+            "line 29, inspection Exampleshire, sif, 2016-07-04, started_on: It is later than recorded_on "
+            "(2016-06-20): nothing is known before it happens.",
+        ],
+    ),
+    "known before what it names": (
+        [
+            (
+                'workstream = 1\nsource = "Plan"\nrecorded_on = 2016-09-05',
+                'workstream = 1\nsource = "Plan"\nrecorded_on = 2016-06-20',
+            ),
+        ],
+        [
+            "line 95, coverage F1, 1, recorded_on: It is earlier than workstream 1 was known (2016-09-05): "
+            "write that day or a later one.",
+        ],
+    ),
+    "part larger than the whole": (
+        [
+            ("value = 655", "value = 655\nnumerator = 3\ndenominator = 2"),
+        ],
+        [
+            "line 97, comparator Children in need, count, Exampleshire, 2016-03-31: The numerator is at "
+            "most the denominator, and the denominator is not 0.",
+        ],
+    ),
+    "percentage": (
+        [
+            ('unit = "count"', 'unit = "percentage"'),
+        ],
+        [
+            "line 97, comparator Children in need, percentage, Exampleshire, 2016-03-31: A percentage is "
+            "from 0 to 100.",
+        ],
+    ),
+    "said once of the outer": (
+        [
+            (
+                'title = "Direction"\nissued_on = 2016-08-15\nsource = "Direction"\nrecorded_on = 2016-08-15',
+                'title = "Direction"\nissued_on = 2016-08-15\nsource = "Direction"\nrecorded_on = "later"',
+            ),
+        ],
+        [
+            "line 48, intervention direction, 2016-08-15, recorded_on: “later” is not a date: write it as "
+            "2016-05-25, without quotation marks.",
+        ],
+    ),
+    "several": (
+        [
+            ('state = "active"', 'state = "live"'),
+            ("number = 2", "number = 0"),
+            ("value = 655", ""),
+        ],
+        [
+            "line 10, change of the programme 2016-09-05, state: “live” is not known here: write active, "
+            "step_down or closed.",
+            "line 67, workstream 0, number: Ensure this value is greater than or equal to 1.",
+            "line 97, comparator Children in need, count, Exampleshire, 2016-03-31, value: It is missing: "
+            "add a line like value = 8",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("replacements", "sentences"), FAULTS.values(), ids=FAULTS)
+def test_a_faulty_file_is_refused_in_these_words(replacements, sentences):
+    text = changed(*replacements)
+
+    assert refusal(text) == sentences
+    assert saved_counts() == NOTHING
+
+
+# --- Where the file differs from the database ---------------------------------------------------------------
+
+
+DIFFERENT = [
+    ('title = "Waits"', 'title = "Long waits"'),
+    ("value = 655", "value = 656.5"),
+    ("workstream = 1\n", "workstream = 2\n"),
+]
+DIFFERENCES = [
+    "finding F1, title: “Waits” becomes “Long waits”",
+    "coverage F1, 2: only in the file",
+    "comparator Children in need, count, Exampleshire, 2016-03-31, value: 655.00 becomes 656.5",
+]
+
+
+def test_differences_are_shown_and_not_made(tmp_path):
+    load(SMALL)
+    path = tmp_path / "small.toml"
+    path.write_text(changed(*DIFFERENT), encoding="utf-8")
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="Nothing was changed: add --update to change it.$"):
+        call_command("load_programme", str(path), stdout=out)
+
+    assert out.getvalue().splitlines() == ["coverage F1, 1: only in the database, and left alone", *DIFFERENCES]
+    assert load(SMALL).is_same
+    assert Event.objects.count() == 1
+
+
+def test_update_makes_the_differences(tmp_path):
+    load(SMALL)
+    path = tmp_path / "small.toml"
+    path.write_text(changed(*DIFFERENT), encoding="utf-8")
+
+    out, _ = run("load_programme", path, "--update")
+
+    assert out == [
+        "coverage F1, 1: only in the database, and left alone",
+        *DIFFERENCES,
+        "Updated Small: 1 added, 2 changed.",
+    ]
+    assert Finding.objects.get(reference="F1").title == "Long waits"
+    assert Comparator.objects.get().value == Decimal("656.5")
+    assert sorted(Coverage.objects.values_list("workstream__number", flat=True)) == [1, 2]
+    assert load(changed(*DIFFERENT)).is_same
+
+
+def test_update_leaves_an_event_for_each_record():
+    load(SMALL)
+
+    load(changed(*DIFFERENT), update=True)
+
+    events = Event.objects.filter(action="programme.updated").order_by("sequence")
+    assert [(event.record_kind, event.before, event.after) for event in events] == [
+        (
+            "improvement.Coverage",
+            {},
+            {"finding": "F1", "workstream": "2", "source": "Plan", "recorded_on": "2016-09-05", "invented": False},
+        ),
+        ("improvement.Finding", {"title": "Waits"}, {"title": "Long waits"}),
+        ("improvement.Comparator", {"value": "655.00"}, {"value": "656.5"}),
+    ]
+    assert {(event.chain, event.actor_id, event.reason) for event in events} == {
+        ("small", None, "Loaded from small.toml")
+    }
+    assert list(audit_faults()) == []
+
+
+def test_update_moves_the_version_of_what_it_changes():
+    load(SMALL)
+
+    load(changed(*DIFFERENT), update=True)
+
+    assert list(Finding.objects.order_by("reference").values_list("reference", "version")) == [("F1", 2), ("F2", 1)]
+
+
+def test_update_points_a_record_at_another():
+    load(SMALL)
+    text = changed(
+        ('inspection = "Exampleshire, sif, 2016-04-04"\n', ""), ('supported = "Exampleshire"', 'supported = "New"')
+    )
+    text += '[[authorities]]\nname = "New"\nons_code = "E99000003"\ndfe_code = "993"\n'
+
+    differences = list(load(text, update=True).differences)
+
+    assert differences == [
+        "programme, supported: “Exampleshire” becomes “New”",
+        "authority New: only in the file",
+        "finding F1, inspection: “Exampleshire, sif, 2016-04-04” becomes nothing",
+    ]
+    assert Programme.objects.get().supported == Authority.objects.get(dfe_code="993")
+    assert Finding.objects.get(reference="F1").inspection is None
+
+
+def test_update_says_yes_and_no_as_the_file_does():
+    load(SMALL)
+
+    differences = list(load(changed(("is_overall = true\n", ""))).differences)
+
+    assert differences == [
+        "inspection Exampleshire, sif, 2016-04-04, judgement Overall, is_overall: true becomes false"
+    ]
+
+
+def test_an_authority_of_two_programmes_is_not_renamed_by_the_second():
+    load(SMALL)
+
+    comparison = load(SMALL.replace('slug = "small"', 'slug = "other"').replace("Exampleshire", "Sampleshire"))
+
+    assert comparison.needs_update
+    assert "authority Sampleshire, name: “Exampleshire” becomes “Sampleshire”" in comparison.differences
+    assert Programme.objects.count() == 1
+
+
+def test_a_record_taken_out_leaves_the_others_where_they_are():
+    load(SMALL)
+    start = SMALL.index('[[findings]]\nreference = "F1"')
+    text = SMALL[:start] + SMALL[SMALL.index('[[findings]]\nreference = "F2"') :]
+    text = text.replace('finding = "F1"', 'finding = "F2"')
+
+    comparison = load(text)
+
+    assert list(comparison.differences) == ["coverage F2, 1: only in the file"]
+    assert comparison.only_in_database == ["finding F1", "coverage F1, 1"]
+
+
+def test_a_record_put_between_moves_those_after_it():
+    load(SMALL)
+    between = SMALL[SMALL.index('[[findings]]\nreference = "F2"') : SMALL.index("[[coverage]]")].replace("F2", "F3")
+
+    load(changed(('[[findings]]\nreference = "F2"', between + '[[findings]]\nreference = "F2"')), update=True)
+
+    assert list(Finding.objects.order_by("position").values_list("reference", flat=True)) == ["F1", "F3", "F2"]
+
+
+def test_a_change_of_the_programme_is_never_altered():
+    load(SMALL)
+
+    assert refusal(changed(("ends_on = 2018-03-31", "ends_on = 2018-06-30"))) == [
+        "line 11, change of the programme 2016-09-05, ends_on: "
+        "It is recorded otherwise, and stays: add another change with a later recorded_on."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recorded_on", "sentences"),
+    [
+        ("2016-09-06", []),
+        (
+            "2016-09-04",
+            [
+                "line 14, change of the programme 2016-09-04, recorded_on: "
+                "The newest change was recorded on 2016-09-05: write a later day."
+            ],
+        ),
+    ],
+)
+def test_a_change_of_the_programme_is_followed_by_a_later_one(recorded_on, sentences):
+    load(SMALL)
+    change = SMALL[SMALL.index("[[changes]]") : SMALL.index("[[authorities]]")]
+    another = change.replace("2016-09-05", recorded_on).replace("active", "step_down")
+    text = changed(("[[changes]]", another + "[[changes]]"))
+
+    found = refusal(text) if sentences else [str(f) for f in load(text, update=True).document.faults]
+
+    assert found == sentences
+    assert ProgrammeChange.objects.count() == (1 if sentences else 2)
+
+
+def test_a_programme_may_follow_another():
+    load(SMALL)
+
+    load(changed(('slug = "small"', 'slug = "next"\nsucceeds = "small"')))
+
+    assert Programme.objects.get(slug="next").succeeds == Programme.objects.get(slug="small")
+
+
+# --- Beside what people recorded -----------------------------------------------------------------------------
+
+
+def test_what_people_closed_stays_closed():
+    load(SMALL)
+    Intervention.objects.update(closed_on=dt.date(2017, 1, 1))
+
+    assert load(SMALL).is_same
+
+
+def test_what_people_withdrew_stays_withdrawn():
+    load(SMALL)
+    Coverage.objects.update(withdrawn_on=dt.date(2017, 1, 1), withdrawn_by=person())
+
+    assert load(SMALL).is_same
+
+
+def test_what_a_person_recorded_is_not_taken_over():
+    load(SMALL)
+    Finding.objects.filter(reference="F2").update(recorded_by=person())
+
+    assert refusal(SMALL) == ["line 83, finding F2: Officer 1 recorded it on 2016-06-20: take it out of the file."]
+
+
+def test_the_file_may_say_again_what_people_said_and_withdrew():
+    load(SMALL)
+    officer = person()
+    Coverage.objects.update(recorded_by=officer, withdrawn_on=dt.date(2017, 1, 1), withdrawn_by=officer)
+
+    load(SMALL, update=True)
+
+    assert sorted(Coverage.objects.values_list("recorded_by", "withdrawn_by"), key=str) == [
+        (officer.pk, officer.pk),
+        (None, None),
+    ]
+
+
+def test_changes_people_made_are_not_the_files_concern():
+    load(SMALL)
+    programme = Programme.objects.get()
+    officer = person()
+    ProgrammeChange.objects.create(
+        programme=programme, state="step_down", ends_on=dt.date(2018, 6, 30), reason="Later", recorded_by=officer
+    )
+    WorkstreamChange.objects.create(
+        programme=programme, workstream=Workstream.objects.get(number=1), is_closed=True, recorded_by=officer
+    )
+
+    assert load(SMALL).is_same
+
+
+# --- Writing --------------------------------------------------------------------------------------------------
+
+
+def empty_database():
+    Judgement.objects.update(part_of=None)
+    Intervention.objects.update(replaced_by=None)
+    for section in reversed(SECTIONS):
+        if section.is_dated:
+            section.model.objects.all().delete()
+    Programme.objects.all().delete()
+    Authority.objects.all().delete()
+
+
+@pytest.mark.parametrize("path", [TORBAY, EXAMPLESHIRE], ids=lambda path: path.stem)
+def test_a_dump_loads_to_the_same(path, tmp_path):
+    first, second = tmp_path / "first.toml", tmp_path / "second.toml"
+    run("load_programme", path)
+    run("dump_programme", path.stem, "--output", first)
+    empty_database()
+
+    run("load_programme", first)
+    run("dump_programme", path.stem, "--output", second)
+
+    assert first.read_bytes() == second.read_bytes()
+    assert run("load_programme", path)[0] == ["Nothing to change."]
+
+
+def test_dump_prints_the_file():
+    load(SMALL)
+
+    out, err = run("dump_programme", "small")
+
+    assert (out, err) == (write_programme(Programme.objects.get()).splitlines(), [])
+    assert load("\n".join(out)).is_same
+
+
+def test_dump_keeps_quotation_marks_and_paragraphs():
+    text = changed(('text = "Children wait too long."', r'text = "One \"word\"\n\ntwo \\ three"'))
+    load(text)
+
+    dump = write_programme(Programme.objects.get())
+
+    assert Finding.objects.get(reference="F1").text == 'One "word"\n\ntwo \\ three'
+    assert load(dump).is_same
+
+
+def test_dump_keeps_what_is_marked_otherwise_than_the_file():
+    text = changed(('title = "Waits"', 'title = "Waits"\ninvented = true'))
+    load(text)
+
+    assert load(write_programme(Programme.objects.get())).is_same
+
+
+def test_dump_keeps_the_programme_that_came_before():
+    load(SMALL)
+    load(changed(('slug = "small"', 'slug = "next"\nsucceeds = "small"')))
+
+    assert load(write_programme(Programme.objects.get(slug="next"))).is_same
+
+
+def test_dump_leaves_out_what_people_recorded_and_counts_it():
+    load(SMALL)
+    officer = person()
+    programme = Programme.objects.get()
+    Finding.objects.create(
+        programme=programme, reference="F3", kind="finding", title="Mine", text="Mine", recorded_by=officer
+    )
+    later = Intervention.objects.create(
+        programme=programme, kind="direction", title="Later", issued_on=dt.date(2017, 1, 1), recorded_by=officer
+    )
+    Intervention.objects.filter(title="Direction").update(closed_on=dt.date(2017, 1, 1), replaced_by=later)
+
+    out, err = run("dump_programme", "small")
+
+    assert err == ["Records made by people, left out: 2."]
+    assert [line for line in out if "Mine" in line or "Later" in line or "replaced_by" in line] == []
+    assert load("\n".join(out)).is_same
+
+
+def test_dump_of_an_unknown_programme():
+    load(SMALL)
+
+    with pytest.raises(CommandError, match="^There is no programme nowhere. There are: small.$"):
+        run("dump_programme", "nowhere")
+
+
+def test_dump_to_a_folder_that_is_not_there(tmp_path):
+    load(SMALL)
+    path = tmp_path / "nowhere" / "small.toml"
+
+    with pytest.raises(CommandError, match=f"^{re.escape(str(path))} cannot be written: No such file or directory.$"):
+        run("dump_programme", "small", "--output", path)
+
+
+def test_dump_of_two_authorities_with_one_name():
+    load(SMALL)
+    Authority.objects.update(name="Twin")
+
+    with pytest.raises(CommandError, match="^Two authorities are called Twin: give one of them another name first.$"):
+        run("dump_programme", "small")
+
+
+# --- Parts ----------------------------------------------------------------------------------------------------
+
+
+def test_lines_of_every_way_to_write_a_key():
+    text = "\n".join(
+        [
+            "# a comment with [brackets]",
+            'a = """',
+            'not = "a key"',
+            '"""',
+            "[b.c]",
+            '"d e" = [1,',
+            "  2]",
+            "f.g = {h = 1, i = [{j = 2016-05-25 10:00:00}]}",
+            "[[k]]",
+            "l = ''' ] '''",
+            "[[k.m]]",
+            "[[k]]",
+            "[k.n]",
+            "o = 1",
+        ]
+    )
+
+    assert lines_of(text) == {
+        ("a",): 2,
+        ("b", "c"): 5,
+        ("b", "c", "d e"): 6,
+        ("b", "c", "d e", 0): 6,
+        ("b", "c", "d e", 1): 7,
+        ("b", "c", "f", "g"): 8,
+        ("b", "c", "f", "g", "h"): 8,
+        ("b", "c", "f", "g", "i"): 8,
+        ("b", "c", "f", "g", "i", 0): 8,
+        ("b", "c", "f", "g", "i", 0, "j"): 8,
+        ("k",): 9,
+        ("k", 0): 9,
+        ("k", 0, "l"): 10,
+        ("k", 0, "m"): 11,
+        ("k", 0, "m", 0): 11,
+        ("k", 1): 12,
+        ("k", 1, "n"): 13,
+        ("k", 1, "n", "o"): 14,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [(["one"], "one"), (["one", "two"], "one or two"), ([1, 2, 3], "1, 2 or 3")]
+)
+def test_either(words, text):
+    assert either(words) == text
+
+
+def test_every_required_key_is_in_the_readme():
+    readme = (FILES / "README.md").read_text(encoding="utf-8")
+
+    keys = {name for section in SECTIONS for name in section.keys}
+    assert sorted(key for key in keys if f"`{key}" not in readme and f"{key}]]" not in readme) == []
