@@ -69,9 +69,7 @@ def accept_invitation(*, invitation, user=None, password=None):
         user = User.objects.create_user(
             invitation.email, password, name=invitation.name, organisation=invitation.organisation
         )
-    changed = (
-        Invitation.objects.open_at(now).filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
-    )
+    changed = Invitation.objects.open_at(now).filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
     if not changed:
         raise AccountError("This invitation is no longer open. Ask your programme's administrator for a new one.")
     record("person.invitation_accepted", by=user, about=invitation, programme=invitation.programme)

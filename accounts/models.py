@@ -74,7 +74,9 @@ class User(AbstractBaseUser):
         """What the person may do today, read once a request: memberships with their programmes."""
         if not self.is_active:
             return []
-        current = self.memberships.holding_on(dates.today()).select_related("programme__supported", "programme__supporting")
+        current = self.memberships.holding_on(dates.today()).select_related(
+            "programme__supported", "programme__supporting"
+        )
         return list(current.order_by("programme__name", "role", "pk"))
 
     def programmes_with(self, permission):

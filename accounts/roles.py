@@ -67,9 +67,7 @@ ROLES = {
     "secretary": _role("Secretary to the board", "Serves the board", *_READ),
     "analyst": _role("Analyst", "Keeps the indicators", *_READ),
     "reader": _role("Reader", "Reads what was published", "programme.view"),
-    "administrator": _role(
-        "Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"
-    ),
+    "administrator": _role("Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"),
 }
 
 ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]

@@ -69,7 +69,9 @@ def _crumbs(page, *more):
 @programme_page("people.manage")
 def people(request, programme, as_csv=False):
     page = request.page
-    rows = Membership.objects.filter(programme=programme).select_related("user").order_by("user__name", "-from_on", "pk")
+    rows = (
+        Membership.objects.filter(programme=programme).select_related("user").order_by("user__name", "-from_on", "pk")
+    )
     now = timezone.now()
     invitations = programme.invitations.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return list_page(
@@ -193,9 +195,7 @@ def person_enable(request, programme, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_accept(request, secret):
     """Where the letter's link leads: choose a password, or sign in with the account one has already."""
-    invitation = get_object_or_404(
-        Invitation.objects.select_related("programme"), digest=actions.digest_of(secret)
-    )
+    invitation = get_object_or_404(Invitation.objects.select_related("programme"), digest=actions.digest_of(secret))
     now = timezone.now()
     if invitation.state_at(now) != "open":
         return render(request, "accounts/invitation_closed.html", {"state": invitation.state_at(now)}, status=410)

@@ -139,13 +139,9 @@ def _operation(operation, schema):
     return {
         "id": operation["operationId"],
         "description": operation.get("description", "").strip(),
-        "parameters": [
-            (p["name"], p["in"], p.get("description", "")) for p in operation.get("parameters", [])
-        ],
+        "parameters": [(p["name"], p["in"], p.get("description", "")) for p in operation.get("parameters", [])],
         "body": _fields(operation.get("requestBody", {}), schema),
-        "answers": [
-            (code, _fields(answer, schema)) for code, answer in operation.get("responses", {}).items()
-        ],
+        "answers": [(code, _fields(answer, schema)) for code, answer in operation.get("responses", {}).items()],
     }
 
 
@@ -161,6 +157,11 @@ def _fields(holder, schema):
         component = schema["components"]["schemas"][reference.rsplit("/", 1)[-1]]
     required = component.get("required", [])
     return [
-        (name, facts.get("type", "one of the values listed in the schema"), facts.get("description", ""), name in required)
+        (
+            name,
+            facts.get("type", "one of the values listed in the schema"),
+            facts.get("description", ""),
+            name in required,
+        )
         for name, facts in component.get("properties", {}).items()
     ]

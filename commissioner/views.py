@@ -58,4 +58,6 @@ def programme_position(request, programme):
 
 @require_safe
 def definitions(request):
-    return render(request, "commissioner/definitions.html", {"key": KEY, "bands": RiskBand.choices, "glossary": GLOSSARY})
+    return render(
+        request, "commissioner/definitions.html", {"key": KEY, "bands": RiskBand.choices, "glossary": GLOSSARY}
+    )

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -67,9 +68,7 @@ def kept_secret_key(path: Path):
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_text(get_random_string(64))
         draft.chmod(0o600)
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()

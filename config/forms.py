@@ -110,6 +110,7 @@ class DateBoxField(forms.DateField):
     """
 
     widget = DateBoxes
+
     def __init__(self, *, noun="the date", error_messages=None, **kwargs):
         words = {"required": f"Enter {noun}", "invalid": "Enter a real date, like 28 2 2017"}
         super().__init__(error_messages=words | (error_messages or {}), **kwargs)

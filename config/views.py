@@ -48,9 +48,7 @@ def accessibility(request):
 
 @require_safe
 def privacy(request):
-    return render(
-        request, "pages/privacy.html", {"idle_minutes": settings.SESSION_IDLE_SECONDS // 60}
-    )
+    return render(request, "pages/privacy.html", {"idle_minutes": settings.SESSION_IDLE_SECONDS // 60})
 
 
 @require_safe

@@ -4,7 +4,20 @@ Each is one query, whatever the number of rows. Lists, detail pages, the API and
 so they cannot disagree.
 """
 
-from django.db.models import Case, CharField, Count, DateField, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from improvement.models import (

@@ -94,7 +94,9 @@ def _as_expression(labels):
 
 
 def _quoted(text):
-    escaped = "".join(character if character.isalnum() or character == " " else f"\\u{ord(character):04x}" for character in text)
+    escaped = "".join(
+        character if character.isalnum() or character == " " else f"\\u{ord(character):04x}" for character in text
+    )
     return f'"{escaped}"'
 
 
@@ -109,7 +111,7 @@ def _roadmap_words(milestones):
 
 
 def risk_matrix_chart(matrix):
-    """The matrix of risk_matrix(): likelihood up, impact across, each cell in its band with the risks that stand there."""
+    """The matrix of risk_matrix(): likelihood up, impact across, each cell in its band with its risks."""
     cells = [
         {
             "likelihood": cell.likelihood,
@@ -123,7 +125,12 @@ def risk_matrix_chart(matrix):
     ]
     place = {
         "x": {"field": "impact", "type": "ordinal", "axis": {"title": "Impact", "labelAngle": 0, "ticks": False}},
-        "y": {"field": "likelihood", "type": "ordinal", "sort": "descending", "axis": {"title": "Likelihood", "ticks": False}},
+        "y": {
+            "field": "likelihood",
+            "type": "ordinal",
+            "sort": "descending",
+            "axis": {"title": "Likelihood", "ticks": False},
+        },
     }
     bands = {"domain": list(BAND_COLOURS), "range": list(BAND_COLOURS.values())}
     layers = [

@@ -19,7 +19,9 @@ class Comparison:
     @property
     def columns(self):
         """Each authority with the date of all its figures, or None where they differ."""
-        dates = [{cell.as_at for cell in cells if cell} for cells in zip(*(row.cells for row in self.rows), strict=True)]
+        dates = [
+            {cell.as_at for cell in cells if cell} for cells in zip(*(row.cells for row in self.rows), strict=True)
+        ]
         return [(a, min(d) if len(d) == 1 else None) for a, d in zip(self.authorities, dates, strict=True)]
 
     @property

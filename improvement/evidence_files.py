@@ -100,8 +100,10 @@ def _is_office_file(file, ending):
             if ending in _ZIP_PARTS:
                 has_macros = any(name.endswith("vbaProject.bin") for name in names)
                 return any(name.startswith(_ZIP_PARTS[ending]) for name in names) and not has_macros
-            return "mimetype" in names and archive.getinfo("mimetype").file_size < 200 and (
-                archive.read("mimetype").decode("ascii", "replace").strip() == KINDS[ending]
+            return (
+                "mimetype" in names
+                and archive.getinfo("mimetype").file_size < 200
+                and (archive.read("mimetype").decode("ascii", "replace").strip() == KINDS[ending])
             )
     except (zipfile.BadZipFile, RuntimeError):
         return False

@@ -242,7 +242,9 @@ def _answered(rows, noun):
     gaps = [row.finding.reference for row in rows if row.is_gap]
     total = number_word(len(rows))
     if not gaps:
-        return f"Every one of {total} {noun}s has a workstream." if len(rows) > 1 else f"The one {noun} has a workstream."
+        return (
+            f"Every one of {total} {noun}s has a workstream." if len(rows) > 1 else f"The one {noun} has a workstream."
+        )
     if len(gaps) == len(rows):
         return f"None of {total} {noun}s has a workstream." if len(rows) > 1 else f"The one {noun} has no workstream."
     return f"{capital(number_word(len(gaps)))} of {total} {noun}s {have(len(gaps))} no workstream: {listed(gaps)}."
@@ -255,7 +257,9 @@ def direction_headline(interventions, requirements, on):
     if in_force:
         sentences = [f"In force: {listed(in_force)}."]
     else:
-        sentences = ["No Direction or notice is in force." if interventions else "No Direction or notice is recorded yet."]
+        sentences = [
+            "No Direction or notice is in force." if interventions else "No Direction or notice is recorded yet."
+        ]
     if requirements:
         statuses = Counter(requirement.status_on(on) for requirement in requirements)
         words = (("overdue", "overdue"), ("met", "met"), ("due", "still to come"), ("no_date", "open without a date"))
@@ -304,7 +308,9 @@ def comparators_headline(comparison):
     return _headline(
         [
             f"{beside} in {measures}." if others else f"{beside}: {measures}.",
-            f"{capital(counted(corrected, 'figure'))} of the source {are(corrected)} corrected here." if corrected else "",
+            f"{capital(counted(corrected, 'figure'))} of the source {are(corrected)} corrected here."
+            if corrected
+            else "",
         ],
         [(cell.invented,) for cell in cells],
     )

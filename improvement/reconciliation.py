@@ -1,4 +1,4 @@
-"""What no constraint can hold, checked every night: records that name each other stay in one programme, files stay whole."""
+"""What no constraint can hold, checked nightly: records that name each other share a programme, files stay whole."""
 
 import datetime
 import hashlib

@@ -28,7 +28,12 @@ def risk_matrix(programme, risks):
     steps = range(1, programme.risk_scale + 1)
     return [
         [
-            Cell(likelihood, impact, programme.risk_band(likelihood * impact), tuple(placed.get((likelihood, impact), ())))
+            Cell(
+                likelihood,
+                impact,
+                programme.risk_band(likelihood * impact),
+                tuple(placed.get((likelihood, impact), ())),
+            )
             for impact in steps
         ]
         for likelihood in reversed(steps)

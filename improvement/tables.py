@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
-from improvement.brag import Brag, EvidenceStatus, brag, evidence_status, travel
+from improvement.brag import EvidenceStatus, brag, evidence_status, travel
 from improvement.models.inspection import Grade
 from improvement.models.programme import RiskBand
 from improvement.models.ratings import Confidence, Impact
@@ -11,6 +11,7 @@ from improvement.models.ratings import Confidence, Impact
 ONE_LINE = {"td": {"class": "app-one-line"}}
 NUMBER = {"td": {"class": "app-cell-number"}}
 TITLE = {"td": {"class": "app-cell-title"}}
+SOURCE = {"td": {"class": "app-cell-source"}}
 PROSE_CELL = {"td": {"class": "app-cell-prose"}}
 
 MILESTONE_CHIPS = {
@@ -259,7 +260,7 @@ class FindingTable(ProgrammeTable):
     title = tables.Column(verbose_name="Finding", attrs=TITLE)
     kind = tables.Column(accessor="get_kind_display", order_by=("kind",), attrs=ONE_LINE)
     answers = tables.Column(verbose_name="Workstreams")
-    source = tables.Column(orderable=False)
+    source = tables.Column(orderable=False, attrs=SOURCE)
 
     class Meta:
         empty_text = "No finding matches."
@@ -314,7 +315,7 @@ class JudgementTable(ProgrammeTable):
     )
     area = tables.Column()
     grade = tables.Column(accessor="get_grade_display", order_by=("grade",))
-    source = tables.Column(orderable=False)
+    source = tables.Column(orderable=False, attrs=SOURCE)
 
     class Meta:
         empty_text = "No judgement matches."
@@ -338,11 +339,11 @@ class ComparatorTable(ProgrammeTable):
     measure = tables.Column()
     authority = tables.Column(accessor="authority__name", verbose_name="Authority")
     figure = tables.Column(accessor="text", order_by=("value",), attrs=NUMERIC)
-    basis = tables.Column(accessor="get_basis_display", order_by=("basis",))
+    basis = tables.Column(accessor="get_basis_display", order_by=("basis",), attrs=ONE_LINE)
     as_at = tables.DateColumn(verbose_name="As at", short=True, attrs=ONE_LINE)
     quoted = tables.Column(verbose_name="As the report has it", orderable=False, attrs=PROSE_CELL)
     correction = tables.Column(orderable=False, attrs=PROSE_CELL)
-    source = tables.Column(orderable=False)
+    source = tables.Column(orderable=False, attrs=SOURCE)
 
     class Meta:
         empty_text = "No figure matches."

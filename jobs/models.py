@@ -20,7 +20,9 @@ class JobQuerySet(models.QuerySet):
     def due(self, now):
         """Not done, due, under the limit of attempts, and not in the hands of a living worker."""
         free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.filter(free, done_at__isnull=True, due_at__lte=now, attempts__lt=MAX_ATTEMPTS).order_by("due_at", "pk")
+        return self.filter(free, done_at__isnull=True, due_at__lte=now, attempts__lt=MAX_ATTEMPTS).order_by(
+            "due_at", "pk"
+        )
 
     def failed(self, now):
         """Given up after the last attempt: these wait for a person."""
@@ -72,9 +74,7 @@ class Job(models.Model):
     def finish(self, *, now, succeeded, outcome):
         """Mark the job done, unless the lease ran out and another worker took it: then False."""
         held = Job.objects.filter(pk=self.pk, attempts=self.attempts, done_at__isnull=True)
-        return bool(
-            held.update(leased_until=None, done_at=now, succeeded=succeeded, outcome=outcome[:PROSE])
-        )
+        return bool(held.update(leased_until=None, done_at=now, succeeded=succeeded, outcome=outcome[:PROSE]))
 
     def give_back(self, *, outcome):
         """Release the lease after an error, so that the next sweep tries again."""

@@ -1,8 +1,8 @@
 """The kinds of periodic work: each room registers its own, and the sweep makes their rows and does them."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("DEMONSTRATION", "1")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="improvement-tests-"))
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 SECRET_KEY = "tests-only-" + "x" * 50
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

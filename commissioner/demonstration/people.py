@@ -3,7 +3,7 @@
 from accounts.actions import give_role
 from accounts.models import User
 
-PASSWORD = "improvement-demo"
+PASSWORD = "improvement-demo"  # noqa: S105 - printed for everybody; refused outside a demonstration
 
 HAMPSHIRE, TORBAY = "Hampshire County Council", "Torbay Council"
 

@@ -15,9 +15,7 @@ from improvement.saving import save_checked
 def add_workstream(*, programme, number, title, aim, kind, lead_post="", counterpart_post="", by, on=None):
     on = on or dates.today()
     workstream = save_checked(
-        Workstream(
-            programme=programme, number=number, title=title, aim=aim, kind=kind, recorded_on=on, recorded_by=by
-        )
+        Workstream(programme=programme, number=number, title=title, aim=aim, kind=kind, recorded_on=on, recorded_by=by)
     )
     save_checked(
         WorkstreamChange(
@@ -72,7 +70,9 @@ def set_coverage(*, finding, workstreams, version, by, on=None):
     """Say which workstreams answer a finding from now on. Raises Stale when it moved on since `version`."""
     on = on or dates.today()
     finding.claim_version(version)
-    standing = {c.workstream_id: c for c in finding.coverage.filter(withdrawn_on__isnull=True).select_related("workstream")}
+    standing = {
+        c.workstream_id: c for c in finding.coverage.filter(withdrawn_on__isnull=True).select_related("workstream")
+    }
     wanted = {workstream.pk: workstream for workstream in workstreams}
     before = sorted(coverage.workstream.number for coverage in standing.values())
     after = sorted(workstream.number for workstream in wanted.values())

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from config.constraints import CODE, LINE, PROSE, choice_of, set_together, text_limits
+from config.constraints import CODE, LINE, PROSE, set_together, text_limits
 from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models.milestone import Milestone
 from improvement.models.programme import Programme
@@ -25,9 +25,7 @@ class Evidence(Versioned, Recorded):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="evidence")
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="evidence")
-    milestone = models.ForeignKey(
-        Milestone, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
-    )
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     title = LineField(help_text="What it is and what it shows")
     link = models.URLField("Link", max_length=1000, blank=True)
     file = models.FileField("File", upload_to="evidence/%Y/%m/", max_length=LINE, blank=True)

@@ -24,9 +24,7 @@ class Finding(Versioned, Recorded):
     """What an inspection, a visit or the data say is wrong, in its source's words."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="findings")
-    inspection = models.ForeignKey(
-        Inspection, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
-    )
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, null=True, blank=True, related_name="findings")
     kind = models.CharField(max_length=CODE, choices=FindingKind)
     reference = models.CharField(max_length=6, validators=[REFERENCE], help_text="For example F9")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -42,9 +40,7 @@ class Finding(Versioned, Recorded):
                 violation_error_message="Another finding has this reference.",
             ),
             choice_of("improvement_finding", "kind", FindingKind),
-            text_limits(
-                "improvement_finding", reference=6, title=LINE, text=PROSE, correction=PROSE, source=LINE
-            ),
+            text_limits("improvement_finding", reference=6, title=LINE, text=PROSE, correction=PROSE, source=LINE),
             somebody_said_so("improvement_finding"),
         ]
 
@@ -67,8 +63,10 @@ class Coverage(Recorded):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="coverage")
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="coverage")
     workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="coverage")
-    withdrawn_on = models.DateField(null=True)
-    withdrawn_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_on = models.DateField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = CoverageQuerySet.as_manager()
 

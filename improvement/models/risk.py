@@ -18,9 +18,7 @@ class Risk(Versioned, Recorded):
     """Something that may go wrong, what would cause it and what it would do. Its scores are dated: RiskScore."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="risks")
-    workstream = models.ForeignKey(
-        Workstream, on_delete=models.PROTECT, null=True, blank=True, related_name="risks"
-    )
+    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, null=True, blank=True, related_name="risks")
     number = models.PositiveSmallIntegerField(editable=False)
     title = LineField(help_text="What may happen, in a few words")
     cause = ProseField(help_text="What would bring it about")

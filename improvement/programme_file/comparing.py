@@ -98,11 +98,11 @@ def _fill(document, entry, position):
         told["position"] = position
     differences = {}
     for name, value in told.items():
-        value = value.record if isinstance(value, Entry) else value
+        after = value.record if isinstance(value, Entry) else value
         before_key = getattr(entry.record, entry.section.field(name).attname)
-        if before_key != getattr(value, "pk", value):
-            differences[name] = (before_key if before_key is None else getattr(entry.record, name), value)
-        setattr(entry.record, name, value)
+        if before_key != getattr(after, "pk", after):
+            differences[name] = (before_key if before_key is None else getattr(entry.record, name), after)
+        setattr(entry.record, name, after)
     link(document, entry)
     return differences
 

@@ -49,10 +49,10 @@ class _Outline:
         path = ()
         for part in _parts(tokens):
             path = (*self._newest(path), part)
+            self.lines.setdefault(path, tokens[0][2])
         if is_repeated:
             self.counts[path] += 1
         self.table = self._newest(path)
-        self.lines.setdefault(path, tokens[0][2])
         self.lines[self.table] = tokens[0][2]
 
     def _newest(self, path):

@@ -21,7 +21,11 @@ def check_once(document, entry):
     """Note a fault where the database holds another such record by now: one the same file has just saved."""
     for constraint in entry.record._meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            _broken(document, entry, constraint.validate, model=type(entry.record), instance=entry.record)
+            try:
+                constraint.validate(type(entry.record), entry.record)
+            except ValidationError as error:
+                field = constraint.fields[0] if error.code == "unique" and len(constraint.fields) == 1 else ""
+                document.entry_fault(entry, _sentence(entry.section, field, error), field)
 
 
 def _broken(document, entry, check, **options):

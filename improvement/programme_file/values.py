@@ -32,8 +32,6 @@ def example(field):
     """What a line for a field may look like after the equals sign."""
     if isinstance(field, models.DateField):
         return "2016-05-25"
-    if isinstance(field, models.BooleanField):
-        return "true"
     if isinstance(field, models.DecimalField | models.IntegerField):
         return "8"
     return f'"{field.choices[0][0]}"' if field.choices else '"…"'

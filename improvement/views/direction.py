@@ -54,8 +54,7 @@ def direction(request, programme, as_csv=False):
 def _direction_context(page, requirements):
     known = page.programme.interventions.known_on(page.on).select_related("recorded_by", "replaced_by")
     interventions = [
-        (item, item.closed_on is not None and item.closed_on <= page.on)
-        for item in known.order_by("-issued_on", "-pk")
+        (item, item.closed_on is not None and item.closed_on <= page.on) for item in known.order_by("-issued_on", "-pk")
     ]
     return {"interventions": interventions, "headline": direction_headline(interventions, requirements, page.on)}
 
@@ -284,9 +283,7 @@ def programme_change(request, programme):
     now = programme.changes.in_force(page.on)
     return form_page(
         request,
-        ProgrammeChangeForm(
-            **typed(request), record=programme, initial={"state": now.state, "ends_on": now.ends_on}
-        ),
+        ProgrammeChangeForm(**typed(request), record=programme, initial={"state": now.state, "ends_on": now.ends_on}),
         actions.change_programme,
         programme=programme,
         title="Change the programme's state or end",

@@ -1,4 +1,4 @@
-"""Evidence: attached by those who do the work, accepted by somebody else, and its files served only to those allowed."""
+"""Evidence: attached by those who do the work, accepted by somebody else, its files served only to those allowed."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render

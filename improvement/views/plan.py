@@ -306,4 +306,3 @@ def milestone_withdraw(request, programme, pk):
         button="Withdraw",
         done="The milestone is withdrawn. It stays on record.",
     )
-

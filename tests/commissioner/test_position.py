@@ -37,7 +37,7 @@ PAGE_QUERIES = POSITION_QUERIES + 3
 
 
 def fill(programme, *, workstreams, updates):
-    """Workstreams with so many highlight reports each, and with a milestone, evidence, a rating, a risk and a finding."""
+    """Workstreams with so many highlight reports each, and with one of everything else."""
     for number in range(1, workstreams + 1):
         workstream = WorkstreamFactory(programme=programme, number=number)
         WorkstreamChangeFactory(workstream=workstream, lead_post="Head of Service")
@@ -69,7 +69,9 @@ def test_position_takes_the_same_queries_whatever_there_is(django_assert_num_que
 
 
 @pytest.mark.parametrize(("workstreams", "updates"), [(1, 1), (16, 19)])
-def test_position_page_takes_the_same_queries_whatever_there_is(client, django_assert_num_queries, workstreams, updates):
+def test_position_page_takes_the_same_queries_whatever_there_is(
+    client, django_assert_num_queries, workstreams, updates
+):
     programme = ProgrammeFactory()
     fill(programme, workstreams=workstreams, updates=updates)
     client.force_login(member(programme, "board_member"))

@@ -162,9 +162,13 @@ API_CREATES = {
 POST_ONLY = {"accounts:token-revoke"} | {
     name
     for name in ROUTES
-    if name.startswith("api-programme:") and name.rsplit("-", 1)[-1] not in {"list", "detail"} and "position" not in name
+    if name.startswith("api-programme:")
+    and name.rsplit("-", 1)[-1] not in {"list", "detail"}
+    and "position" not in name
 }
-OF_A_PROGRAMME = {name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}}
+OF_A_PROGRAMME = {
+    name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}
+}
 READ_ONLY = {"accounts:people", "accounts:people-csv"}
 WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail"}
 
@@ -285,7 +289,7 @@ ARGUMENTS = {
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
 ALLOWED_STATUS = {"improvement:evidence-file": {404}}
-ALLOWED_STATUS |= dict.fromkeys(POST_ONLY, {405})
+ALLOWED_STATUS |= {name: {405} for name in POST_ONLY}
 
 
 def address(name, site):
@@ -355,10 +359,7 @@ def test_another_programme_is_not_there_for_anybody(client, site):
     MembershipFactory(user=stranger.user, programme=stranger.programme, role="administrator")
     client.force_login(stranger.user)
 
-    found = {
-        name: client.get(address(name, site)).status_code
-        for name in sorted(OF_A_PROGRAMME - WITHOUT_SLUG)
-    }
+    found = {name: client.get(address(name, site)).status_code for name in sorted(OF_A_PROGRAMME - WITHOUT_SLUG)}
 
     assert {name: status for name, status in found.items() if status not in {404, 405}} == {}
     assert {name for name, status in found.items() if status == 405} <= POST_ONLY

@@ -39,7 +39,6 @@ def draw(name, data=None):
     return str(ReportForm(data)[name].as_field_group())
 
 
-
 @pytest.mark.parametrize(
     ("typed", "date"),
     [

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from accounts.models import User
 from audit.models import Event
 from audit.verification import faults as audit_faults
-from config.records import Recorded
+from config.records import Recorded, Stale
 from improvement.models import (
     Authority,
     Comparator,
@@ -387,6 +388,21 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
     assert load(SMALL).is_same
 
 
+@pytest.mark.parametrize("error", [IntegrityError("unique"), Stale("Small")], ids=["both new", "both changed"])
+def test_a_change_at_the_same_moment_is_said_plainly(monkeypatch, error):
+    def refuse(**options):
+        raise error
+
+    monkeypatch.setattr("improvement.management.commands.load_programme.load_programme", refuse)
+
+    with pytest.raises(CommandError) as said:
+        run("load_programme", EXAMPLESHIRE)
+
+    assert str(said.value) == (
+        f"{EXAMPLESHIRE} was not loaded: somebody changed the programme at the same moment. Run the command again."
+    )
+
+
 # --- Files that are no programme files -------------------------------------------------------------------
 
 
@@ -422,7 +438,7 @@ def test_a_file_in_another_encoding(tmp_path):
     path = tmp_path / "latin.toml"
     path.write_bytes("# one\n# café\n".encode("latin-1"))
 
-    with pytest.raises(FileRefused, match="^line 2: This line is not UTF-8: save the file as UTF-8.$"):
+    with pytest.raises(FileRefused, match=r"^line 2: This line is not UTF-8: save the file as UTF-8\.$"):
         read_file(path)
 
 
@@ -1001,7 +1017,7 @@ def test_differences_are_shown_and_not_made(tmp_path):
     path.write_text(changed(*DIFFERENT), encoding="utf-8")
     out = StringIO()
 
-    with pytest.raises(CommandError, match="Nothing was changed: add --update to change it.$"):
+    with pytest.raises(CommandError, match=r"Nothing was changed: add --update to change it\.$"):
         call_command("load_programme", str(path), stdout=out)
 
     assert out.getvalue().splitlines() == ["coverage F1, 1: only in the database, and left alone", *DIFFERENCES]
@@ -1235,6 +1251,13 @@ def test_a_dump_loads_to_the_same(path, tmp_path):
     assert run("load_programme", path)[0] == ["Nothing to change."]
 
 
+def test_dump_of_the_least_programme():
+    text = SMALL[: SMALL.index("[[inspections]]")]
+    load(text)
+
+    assert load(write_programme(Programme.objects.get())).is_same
+
+
 def test_dump_prints_the_file():
     load(SMALL)
 
@@ -1290,7 +1313,7 @@ def test_dump_leaves_out_what_people_recorded_and_counts_it():
 def test_dump_of_an_unknown_programme():
     load(SMALL)
 
-    with pytest.raises(CommandError, match="^There is no programme nowhere. There are: small.$"):
+    with pytest.raises(CommandError, match=r"^There is no programme nowhere\. There are: small\.$"):
         run("dump_programme", "nowhere")
 
 
@@ -1306,8 +1329,10 @@ def test_dump_of_two_authorities_with_one_name():
     load(SMALL)
     Authority.objects.update(name="Twin")
 
-    with pytest.raises(CommandError, match="^Two authorities are called Twin: give one of them another name first.$"):
+    with pytest.raises(CommandError) as error:
         run("dump_programme", "small")
+
+    assert str(error.value) == "Two authorities are called Twin: give one of them another name first."
 
 
 # --- Parts ----------------------------------------------------------------------------------------------------
@@ -1335,6 +1360,7 @@ def test_lines_of_every_way_to_write_a_key():
 
     assert lines_of(text) == {
         ("a",): 2,
+        ("b",): 5,
         ("b", "c"): 5,
         ("b", "c", "d e"): 6,
         ("b", "c", "d e", 0): 6,

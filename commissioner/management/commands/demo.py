@@ -31,6 +31,4 @@ class Command(BaseCommand):
         try:
             return Programme.objects.get(slug=slug)
         except Programme.DoesNotExist:
-            raise CommandError(
-                f"Load the programme first: manage.py load_programme programmes/{slug}.toml"
-            ) from None
+            raise CommandError(f"Load the programme first: manage.py load_programme programmes/{slug}.toml") from None
