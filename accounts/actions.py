@@ -5,6 +5,7 @@ import hashlib
 import secrets
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,8 +15,8 @@ from audit.actions import record
 from config import dates
 
 
-class AccountError(Exception):
-    """A step that may not be taken, with the sentence to show."""
+class AccountError(ValidationError):
+    """A step that may not be taken, with the sentence to show in `message`."""
 
 
 def digest_of(secret):

@@ -2,11 +2,10 @@
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
-from django.core.exceptions import ValidationError
 
-from accounts.actions import AccountError
 from accounts.models import EMAIL
 from accounts.roles import ROLE_CHOICES, ROLES
+from config.action_form import ActionForm
 from config.constraints import LINE, PROSE
 from config.forms import DateBoxField
 from config.personal_data import refuse_personal_identifiers
@@ -26,21 +25,7 @@ class RoleChoice(forms.ChoiceField):
         super().__init__(label="Role", choices=choices, error_messages={"required": "Choose a role"}, **kwargs)
 
 
-class PeopleForm(forms.Form):
-    """A form whose action may refuse with an AccountError, shown above the form."""
-
-    def carry_out(self, action, **facts):
-        """What the action returns, or None with its refusal on the form."""
-        try:
-            return action(**self.cleaned_data, **facts)
-        except AccountError as refusal:
-            self.add_error(None, str(refusal))
-        except ValidationError as error:
-            self.add_error(None, error)
-        return None
-
-
-class InvitationForm(PeopleForm):
+class InvitationForm(ActionForm):
     email = forms.EmailField(label="Email address", max_length=EMAIL)
     name = line("Name", help_text="As it should appear to others")
     organisation = line("Organisation", help_text="The council, department or partner they belong to")
@@ -50,18 +35,18 @@ class InvitationForm(PeopleForm):
     )
 
 
-class ChangeRoleForm(PeopleForm):
+class ChangeRoleForm(ActionForm):
     role = RoleChoice()
     from_on = DateBoxField(label="From", noun="the day the new role starts")
     reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class EndRoleForm(PeopleForm):
+class EndRoleForm(ActionForm):
     until_on = DateBoxField(label="Last held on the day before", noun="the day the role ends")
     reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReasonForm(PeopleForm):
+class ReasonForm(ActionForm):
     reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -110,20 +110,21 @@ def _data(request):
 @programme_page("people.manage", post=True)
 def invite(request, programme):
     form = InvitationForm(_data(request))
-    if form.is_valid():
-        made = form.carry_out(actions.invite, programme=programme, by=request.user)
-        if made:
-            invitation, secret = made
-            if send_invitation(invitation, secret):
-                messages.success(request, f"The invitation is on its way to {invitation.email}.")
-            else:
-                messages.error(
-                    request,
-                    f"The invitation of {invitation.email} is made, but the letter could not be sent. "
-                    "Invite again when the mail server works.",
-                )
-            return redirect(request.page.url("accounts:people"))
+    if form.is_valid() and form.carry_out(actions.invite, programme=programme, by=request.user):
+        _send(request, *form.result)
+        return redirect(request.page.url("accounts:people"))
     return _form(request, form, title="Invite a person", button="Send invitation")
+
+
+def _send(request, invitation, secret):
+    if send_invitation(invitation, secret):
+        messages.success(request, f"The invitation is on its way to {invitation.email}.")
+        return
+    messages.error(
+        request,
+        f"The invitation of {invitation.email} is made, but the letter could not be sent. "
+        "Invite again when the mail server works.",
+    )
 
 
 @programme_page("people.manage", post=True)
@@ -134,7 +135,7 @@ def invitation_withdraw(request, programme, pk):
             actions.withdraw_invitation(invitation=invitation, by=request.user)
             messages.success(request, "The invitation is withdrawn: its link no longer works.")
         except actions.AccountError as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, refusal.message)
         return redirect(request.page.url("accounts:people"))
     return render(
         request,
@@ -220,6 +221,6 @@ def _accept_as_known(request, invitation, known):
             actions.accept_invitation(invitation=invitation, user=known)
             messages.success(request, f"You are in the {invitation.programme.name} programme.")
         except actions.AccountError as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, refusal.message)
         return redirect("home")
     return render(request, "accounts/invitation_accept.html", {"invitation": invitation, "signed_in": signed_in})

@@ -24,9 +24,12 @@ class ActionForm(forms.Form):
             )
 
     def carry_out(self, action, **facts):
-        """Run the action with the cleaned fields and `facts`. True when done; otherwise its errors are on the form."""
+        """Run the action with the cleaned fields and `facts`. True when done; otherwise its errors are on the form.
+
+        What the action gave back is then in `result`.
+        """
         try:
-            action(**self.cleaned_data, **facts)
+            self.result = action(**self.cleaned_data, **facts)
         except ValidationError as error:
             self._show(error)
         except Stale as stale:

@@ -13,9 +13,11 @@ WARNING = "Do not name a child or family, or give a date of birth, an NHS number
 _TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)", re.ASCII)
 _UPN = re.compile(r"\b([A-HJ-NP-RT-Z])(\d{12}|\d{11}[A-HJ-NP-RT-Z])\b", re.IGNORECASE | re.ASCII)
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_DAY = r"\d{1,4}(?:st|nd|rd|th)?"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?"
 _BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date\s+of\s+birth|born(?:\s+on)?)\b[\s:=-]*"
-    r"\d{1,4}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[a-z]{3,9})[\s./,-]+\d{2,4}",
+    r"\b(?:d\.?o\.?b|date\s+of\s+birth|born)\b(?:[\s.:=(-]|\b(?:on|is|was|the)\b)*"
+    rf"(?:{_DAY}[\s./-]+(?:of\s+)?(?:\d{{1,2}}|{_MONTH})|{_MONTH}\s+{_DAY})[\s./,-]+\d{{2,4}}",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -86,6 +86,9 @@ def _evidence(workstream):
         return "No evidence is accepted or waiting for review."
     if accepted == attached:
         return f"All its evidence is accepted ({counted(attached, 'piece')})."
+    if not accepted:
+        waiting = counted(attached, "piece of evidence", "pieces of evidence")
+        return f"{capital(waiting)} {'waits' if attached == 1 else 'wait'} for review."
     return f"{capital(number_word(accepted))} of {counted(attached, 'piece')} of evidence {are(accepted)} accepted."
 
 

@@ -554,6 +554,14 @@ FAULTS = {
             'line 43, 1st intervention, kind: It is missing: add a line like kind = "direction"',
         ],
     ),
+    "missing date": (
+        [
+            ("issued_on = 2016-08-15\n", ""),
+        ],
+        [
+            "line 43, 1st intervention, issued_on: It is missing: add a line like issued_on = 2016-05-25",
+        ],
+    ),
     "missing source": (
         [
             (

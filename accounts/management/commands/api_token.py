@@ -19,5 +19,5 @@ class Command(BaseCommand):
         try:
             _, secret = make_api_token(user=user, purpose=purpose, days=days)
         except AccountError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(error.message) from error
         self.stdout.write(secret)

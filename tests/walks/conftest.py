@@ -1,0 +1,154 @@
+"""A real server with the demonstration, in a database of its own, and a browser to walk it with."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PASSWORD = "improvement-demo"
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def own_database():
+    """The address of an empty PostgreSQL database where the tests use PostgreSQL; else nothing, for SQLite."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address:
+        yield ""
+        return
+    import psycopg2
+
+    name = f"walk_{uuid.uuid4().hex[:12]}"
+    server = psycopg2.connect(address)
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield re.sub(r"/[^/?]+($|\?)", rf"/{name}\1", address)
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+class Site:
+    """The running demonstration: its address and the folder it writes to."""
+
+    def __init__(self, url, environment, folder):
+        self.url, self.environment, self.folder = url, environment, folder
+
+    def manage(self, *arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def letters(self):
+        """The letters sent so far, oldest first."""
+        files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
+        return [path.read_text() for path in files]
+
+
+@pytest.fixture(scope="session")
+def site(own_database, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEMONSTRATION": "1",
+        "PROGRAMME_TODAY": "2017-02-28",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": own_database,
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
+    site = Site(environment["SITE_URL"], environment, folder)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_programme", "programmes/torbay.toml")
+    site.manage("load_programme", "programmes/exampleshire.toml")
+    site.manage("demo")
+    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    with (folder / "web.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    wait_for(f"{site.url}/healthz")
+    yield site
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def wait_for(url):
+    for _ in range(START_SECONDS * 10):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer in {START_SECONDS} seconds")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def walk(chromium, site):
+    """Sign in as one of the demonstration's people: page = walk("board"). With or without script, wide or narrow."""
+    contexts = []
+
+    def sign_in(name, *, script=True, width=1280, keep_policy=True):
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            bypass_csp=not keep_policy,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(f"{name}@demo.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def violations():
+    """What axe finds on a page: a list of (rule, the first elements that break it)."""
+    source = AXE.read_text()
+
+    def run(page):
+        page.evaluate(source)
+        return page.evaluate(
+            "() => axe.run().then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))]))"
+        )
+
+    return run

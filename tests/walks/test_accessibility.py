@@ -1,0 +1,147 @@
+"""axe finds nothing on any page, at 1280 and 390 pixels wide, and no page scrolls sideways."""
+
+import pytest
+
+PAGES = {
+    "director": [
+        "/",
+        "/accounts/me/",
+        "/accounts/roles/",
+        "/accounts/password/change/",
+        "/status/",
+        "/definitions/",
+        "/accessibility/",
+        "/privacy/",
+        "/cookies/",
+        "/api/docs/",
+        "/torbay/",
+        "/torbay/?on=2016-11-30",
+        "/exampleshire/",
+        "/torbay/workstreams/",
+        "/torbay/workstreams/?delivery=at_risk",
+        "/torbay/workstreams/8/",
+        "/torbay/workstreams/16/",
+        "/torbay/workstreams/add/",
+        "/torbay/workstreams/8/change/",
+        "/torbay/workstreams/8/report/",
+        "/torbay/workstreams/8/impact/",
+        "/torbay/workstreams/8/milestones/add/",
+        "/torbay/workstreams/8/evidence/add/",
+        "/torbay/highlight-reports/",
+        "/torbay/milestones/",
+        "/torbay/milestones/?q=nothing-matches-this",
+        "/torbay/roadmap/",
+        "/torbay/evidence/",
+        "/torbay/risks/",
+        "/torbay/risks/1/",
+        "/torbay/risks/add/",
+        "/torbay/risks/1/score/",
+        "/torbay/risks/1/close/",
+        "/torbay/findings/",
+        "/torbay/findings/F9/",
+        "/torbay/findings/F4/",
+        "/torbay/findings/D1/",
+        "/torbay/findings/F9/coverage/",
+        "/torbay/findings/add/",
+        "/torbay/direction/",
+        "/torbay/direction/add/",
+        "/torbay/inspections/",
+        "/torbay/inspections/add/",
+        "/torbay/comparators/",
+        "/torbay/about/",
+        "/torbay/about/change/",
+        "/exampleshire/risks/",
+        "/exampleshire/roadmap/",
+        "/exampleshire/evidence/",
+    ],
+    "admin": [
+        "/",
+        "/torbay/",
+        "/accounts/people/torbay/",
+        "/accounts/people/torbay/invite/",
+        "/audit/",
+        "/torbay/risks/",
+        "/torbay/nowhere/",
+    ],
+    "reader": ["/torbay/", "/torbay/findings/F9/", "/torbay/direction/", "/torbay/comparators/"],
+}
+SIGNED_OUT = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/accounts/invitations/unknown/"]
+# Pages whose address is known only to the list above them: the first link of that list.
+FIRST_OF = [
+    ("/torbay/milestones/", "a[href^='/torbay/milestones/']"),
+    ("/torbay/evidence/", "a[href^='/torbay/evidence/']"),
+    ("/torbay/inspections/", "a[href^='/torbay/inspections/']"),
+    ("/torbay/direction/", "a[href^='/torbay/requirements/']"),
+]
+WIDTHS = [1280, 390]
+
+SCROLLS_SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def faults(page, violations, address):
+    found = violations(page)
+    if page.evaluate(SCROLLS_SIDEWAYS):
+        found.append(["scrolls sideways", []])
+    return {address: found} if found else {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_fault(walk, violations, name, width):
+    page = walk(name, width=width, keep_policy=False)
+
+    found = {}
+    for address in PAGES[name]:
+        page.goto(address)
+        found |= faults(page, violations, address)
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("address", "link"), FIRST_OF)
+def test_no_record_below_a_list_has_a_fault(walk, violations, address, link, width):
+    page = walk("director", width=width, keep_policy=False)
+    page.goto(address)
+    page.goto(page.locator("main").locator(link).first.get_attribute("href"))
+
+    assert faults(page, violations, page.url) == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_form_with_errors_has_a_fault(walk, violations, width):
+    page = walk("director", width=width, keep_policy=False)
+
+    found = {}
+    for address in [address for address in PAGES["director"] if address.endswith(("/add/", "/report/", "/score/"))]:
+        page.goto(address)
+        page.locator("main form[method=post] button").last.click()
+        assert page.locator(".govuk-error-summary").count() == 1, address
+        found |= faults(page, violations, address)
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_somebody_signed_out_has_a_fault(chromium, site, violations, width):
+    context = chromium.new_context(base_url=site.url, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+
+    found = {}
+    for address in SIGNED_OUT:
+        page.goto(address)
+        found |= faults(page, violations, address)
+
+    assert found == {}
+    context.close()
+
+
+def test_pages_break_no_rule_of_their_own_security_policy(walk):
+    page = walk("director")
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+
+    for address in PAGES["director"]:
+        page.goto(address)
+
+    assert complaints == []
