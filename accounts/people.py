@@ -10,6 +10,8 @@ from config import dates
 
 
 class PeopleTable(ProgrammeTable):
+    caption = "People"
+
     name = tables.Column(accessor="user__name")
     organisation = tables.Column(accessor="user__organisation")
     email = tables.Column(accessor="user__email", verbose_name="Email")
@@ -22,7 +24,6 @@ class PeopleTable(ProgrammeTable):
     )
 
     class Meta:
-        caption = "People"
         empty_text = "Nobody matches."
 
     def value_state(self, record):

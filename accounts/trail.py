@@ -27,6 +27,8 @@ def events_visible_to(user):
 
 
 class EventTable(tables.Table):
+    caption = "Events"
+
     at = tables.DateTimeColumn(verbose_name="When", linkify=("event-detail", {"pk": tables.A("pk")}), short=True)
     action = tables.Column(verbose_name="What")
     actor_name = tables.Column(verbose_name="Who", default="The system")
@@ -37,16 +39,25 @@ class EventTable(tables.Table):
     sequence = tables.Column(attrs={"th": {"class": "numeric"}, "td": {"class": "numeric"}})
 
     class Meta:
-        caption = "Events"
         empty_text = "No event matches."
+
+
+def day(label, lookup):
+    return django_filters.DateFilter(
+        label=label,
+        field_name="at",
+        lookup_expr=lookup,
+        help_text="For example, 28/2/2017",
+        error_messages={"invalid": "Enter a real date, like 28/2/2017"},
+    )
 
 
 class EventFilter(django_filters.FilterSet):
     actor = django_filters.CharFilter(label="Who", field_name="actor_name", lookup_expr="icontains", max_length=100)
     action = django_filters.CharFilter(label="What", lookup_expr="icontains", max_length=40)
     about = django_filters.CharFilter(label="Record", field_name="record_name", lookup_expr="icontains", max_length=100)
-    since = django_filters.DateFilter(label="From", field_name="at", lookup_expr="date__gte")
-    until = django_filters.DateFilter(label="To", field_name="at", lookup_expr="date__lte")
+    since = day("From", "date__gte")
+    until = day("To", "date__lte")
     chain = django_filters.ChoiceFilter(label="Programme", empty_label="All", choices=())
 
     def __init__(self, *args, chains, **kwargs):

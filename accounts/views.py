@@ -62,13 +62,11 @@ def roles(request):
 
 
 def _crumbs(page, *more):
-    people = ("People", page.url("accounts:people"))
-    return [(page.programme.name, page.url("commissioner:position")), people, *more]
+    return [("People", page.url("accounts:people")), *more]
 
 
 @programme_page("people.manage")
 def people(request, programme, as_csv=False):
-    page = request.page
     rows = (
         Membership.objects.filter(programme=programme).select_related("user").order_by("user__name", "-from_on", "pk")
     )
@@ -83,7 +81,7 @@ def people(request, programme, as_csv=False):
         name="people",
         as_csv=as_csv,
         invitations=[(i, i.state_at(now)) for i in invitations.select_related("invited_by").order_by("-invited_at")],
-        breadcrumbs=[(programme.name, page.url("commissioner:position")), ("People", "")],
+        breadcrumbs=[("People", "")],
     )
 
 

@@ -32,8 +32,8 @@ class AsAt:
 
 
 def page_frame(request):
-    """Context of base.html: navigation, as_at and demonstration_today; breadcrumbs begin with the programme."""
-    frame = {"demonstration_today": settings.PROGRAMME_TODAY}
+    """Context of base.html: navigation, as_at, demonstration_today, and programme_crumb above a page's breadcrumbs."""
+    frame = {"demonstration_today": settings.PROGRAMME_TODAY, "programme_crumb": None}
     page = getattr(request, "page", None)
     if page is None:
         return frame
@@ -43,6 +43,8 @@ def page_frame(request):
         for label, permission, name, sections in _ITEMS
         if permission in page.can
     ]
+    if section:
+        frame["programme_crumb"] = (page.programme.name, page.url("commissioner:position"))
     if page.is_past:
         frame["as_at"] = AsAt(page.on, _without_on(request))
     return frame

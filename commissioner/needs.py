@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.models import Invitation
 from config import dates
 from improvement.as_known import milestones_on, workstreams_on
@@ -21,6 +23,10 @@ class Need:
     what: str
     why: str
     url: str
+
+
+def _url(name, programme, *args):
+    return reverse(name, args=[programme.slug, *args])
 
 
 def needs_of(user, programmes, now):
@@ -42,7 +48,7 @@ def _evidence_to_review(user, programme, can):
     if not count:
         return []
     noun = "piece of evidence waits" if count == 1 else "pieces of evidence wait"
-    url = f"/{programme.slug}/evidence/?review=awaited"
+    url = _url("improvement:evidence-list", programme) + "?review=awaited"
     return [Need(programme, f"{count} {noun} for review", "Accept it, or return it with a reason.", url)]
 
 
@@ -64,7 +70,7 @@ def _work_of_mine(user, programme, can):
 
 def _report(programme, workstream):
     why = f"The last one is of {workstream.reported_on:%-d %B %Y}." if workstream.reported_on else "There is none yet."
-    url = f"/{programme.slug}/workstreams/{workstream.number}/report/"
+    url = _url("improvement:report-add", programme, workstream.number)
     return Need(programme, f"Write the highlight report of {workstream}", why, url)
 
 
@@ -78,7 +84,7 @@ def _milestones(programme, workstream_ids, today):
     for milestone in near.order_by("due_on", "pk"):
         word = "was due" if milestone.status == "overdue" else "is due"
         why = f"It {word} on {milestone.due_on:%-d %B %Y}. Mark it achieved, or give it a new date with a reason."
-        needs.append(Need(programme, milestone.title, why, f"/{programme.slug}/milestones/{milestone.pk}/"))
+        needs.append(Need(programme, milestone.title, why, milestone.get_absolute_url()))
     return needs
 
 
@@ -89,7 +95,7 @@ def _impact(programme, workstreams, today):
     numbers = ", ".join(str(w.number) for w in stale)
     noun = "workstream needs" if len(stale) == 1 else "workstreams need"
     why = f"Not rated in the last three months: {numbers}."
-    url = f"/{programme.slug}/workstreams/{stale[0].number}/impact/"
+    url = _url("improvement:impact-rate", programme, stale[0].number)
     return [Need(programme, f"{len(stale)} {noun} an impact rating", why, url)]
 
 
@@ -102,5 +108,5 @@ def _invitations(programme, can, now):
     if not ended:
         return []
     noun = "invitation has" if ended == 1 else "invitations have"
-    url = f"/accounts/people/{programme.slug}/"
+    url = _url("accounts:people", programme)
     return [Need(programme, f"{ended} {noun} expired", "Invite again, or withdraw.", url)]

@@ -1,19 +1,6 @@
 """The verdict: the position in plain sentences, worked out from the facts and never typed."""
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def number_word(number):
-    """Numbers to ten in words, as councils write them."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
-
-
-def _capital(sentence):
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _is_are(number):
-    return "is" if number == 1 else "are"
+from improvement.wording import are, capital, counted, day, have, number_word
 
 
 def verdict(position, *, sees_plan):
@@ -27,11 +14,11 @@ def verdict(position, *, sees_plan):
 
 def _time(position):
     if position.on < position.programme.starts_on:
-        return f"The programme starts on {position.programme.starts_on:%-d %B %Y}."
+        return f"The programme starts on {day(position.programme.starts_on)}."
     if position.state == "closed":
         return "The programme is closed."
     if position.on > position.ends_on:
-        return f"The programme was expected to end on {position.ends_on:%-d %B %Y}, and is still open."
+        return f"The programme was expected to end on {day(position.ends_on)}, and is still open."
     done, whole = position.months_completed, position.months_in_all
     month = f"Month {done} of {whole}" if done else f"The first month of {whole}"
     return f"{month}, in step-down." if position.state == "step_down" else f"{month}."
@@ -45,10 +32,10 @@ def _delivery(position):
     if grey == total:
         return f"None of the {number_word(total)} workstreams has reported yet."
     off = len(position.off_track)
-    sentence = f"{_capital(number_word(off))} of {number_word(total)} workstreams {_is_are(off)} off track"
+    sentence = f"{capital(number_word(off))} of {number_word(total)} workstreams {are(off)} off track"
     at_risk = position.count("amber")
     if at_risk:
-        sentence += f" and {number_word(at_risk)} {_is_are(at_risk)} at risk"
+        sentence += f" and {number_word(at_risk)} {are(at_risk)} at risk"
     return f"{sentence}."
 
 
@@ -58,8 +45,8 @@ def _coverage(position):
     bare = len(position.unanswered)
     if not bare:
         return f"Every one of the {number_word(len(position.findings))} findings has a workstream."
-    has = "has" if bare == 1 else "have"
-    return f"{_capital(number_word(bare))} of {number_word(len(position.findings))} findings {has} no workstream."
+    whole = number_word(len(position.findings))
+    return f"{capital(number_word(bare))} of {whole} findings {have(bare)} no workstream."
 
 
 def _milestones(position):
@@ -68,16 +55,14 @@ def _milestones(position):
         return "No milestones are set."
     if not overdue:
         return "No milestone is overdue."
-    plural = "milestone is" if overdue == 1 else "milestones are"
-    return f"{_capital(number_word(overdue))} {plural} overdue."
+    return f"{capital(counted(overdue, 'milestone'))} {are(overdue)} overdue."
 
 
 def _risks(position):
     risen = len(position.risen_risks)
     if not risen:
         return ""
-    plural = "risk has" if risen == 1 else "risks have"
-    return f"{_capital(number_word(risen))} {plural} risen."
+    return f"{capital(counted(risen, 'risk'))} {have(risen)} risen."
 
 
 def _requirements(position):
@@ -85,4 +70,4 @@ def _requirements(position):
     if not overdue:
         return ""
     plural = "requirement of the Direction is" if overdue == 1 else "requirements of the Direction are"
-    return f"{_capital(number_word(overdue))} {plural} overdue."
+    return f"{capital(number_word(overdue))} {plural} overdue."

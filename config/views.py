@@ -1,7 +1,7 @@
 """Pages that belong to no room: health for machines, errors and standing pages for people."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -23,7 +23,7 @@ def readyz(request):
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "database does not answer"}, status=503)
     if waiting:
         return JsonResponse({"status": "migrations are waiting"}, status=503)

@@ -34,6 +34,16 @@ def words(*fields):
     return django_filters.CharFilter(label="Words", method=search, max_length=100)
 
 
+def due_before():
+    return django_filters.DateFilter(
+        label="Due before",
+        field_name="due_on",
+        lookup_expr="lt",
+        help_text="For example, 31/3/2017",
+        error_messages={"invalid": "Enter a real date, like 31/3/2017"},
+    )
+
+
 def one_of(label, choices, field_name=None):
     return django_filters.ChoiceFilter(label=label, choices=choices, field_name=field_name, empty_label="Any")
 
@@ -62,7 +72,7 @@ class WorkstreamFilter(ProgrammeFilter):
 class MilestoneFilter(WithWorkstream):
     q = words("title")
     status = one_of("Status", MILESTONE_STATUSES)
-    due_before = django_filters.DateFilter(label="Due before", field_name="due_on", lookup_expr="lt")
+    due_before = due_before()
     moved = django_filters.ChoiceFilter(
         label="Moved",
         choices=[("once", "Once or more"), ("twice", "Twice or more")],
@@ -130,7 +140,7 @@ class FindingFilter(ProgrammeFilter):
 
 class RequirementFilter(ProgrammeFilter):
     q = words("reference", "text")
-    due_before = django_filters.DateFilter(label="Due before", field_name="due_on", lookup_expr="lt")
+    due_before = due_before()
 
 
 class JudgementFilter(ProgrammeFilter):

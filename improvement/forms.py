@@ -149,8 +149,22 @@ class EvidenceReviewForm(ActionForm):
     review_note = prose("Note", required=False, help_text="If you return it: why, and what would be enough.", rows=3)
 
 
-def steps(scale):
-    return [(str(n), str(n)) for n in range(1, scale + 1)]
+def step(label, scale, *, help_text=""):
+    """One place on a side of the risk matrix, 1 to its size."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", "Choose"), *((n, n) for n in range(1, scale + 1))],
+        coerce=int,
+        help_text=help_text,
+        error_messages={"required": f"Choose the {label.lower()}"},
+    )
+
+
+RISK_HINTS = {
+    RiskKind.INHERENT: "Before anything is done",
+    RiskKind.RESIDUAL: "Now, with what is being done",
+    RiskKind.TARGET: "As it should become",
+}
 
 
 class RiskForm(ActionForm):
@@ -168,9 +182,7 @@ class RiskForm(ActionForm):
         self.fields["workstream"].queryset = workstreams
         for kind in RiskKind:
             for part in ("likelihood", "impact"):
-                self.fields[f"{kind}_{part}"] = forms.TypedChoiceField(
-                    label=f"{kind.label} {part}", choices=[("", "Choose"), *steps(scale)], coerce=int
-                )
+                self.fields[f"{kind}_{part}"] = step(f"{kind.label} {part}", scale, help_text=RISK_HINTS[kind])
 
     def clean(self):
         """Put each pair of likelihood and impact together, as the action takes them."""
@@ -182,14 +194,15 @@ class RiskForm(ActionForm):
 
 class RiskScoreForm(ActionForm):
     kind = one_of("Score", RiskKind.choices)
-    likelihood = forms.TypedChoiceField(label="Likelihood", coerce=int)
-    impact = forms.TypedChoiceField(label="Impact", coerce=int)
     reason = prose("Reason", help_text="What changed, and what is being done now.")
+
+    field_order = ["kind", "likelihood", "impact", "reason"]
 
     def __init__(self, *args, scale, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in ("likelihood", "impact"):
-            self.fields[field].choices = [("", "Choose"), *steps(scale)]
+        self.fields["likelihood"] = step("Likelihood", scale)
+        self.fields["impact"] = step("Impact", scale)
+        self.order_fields(self.field_order)
 
 
 class CoverageForm(ActionForm):

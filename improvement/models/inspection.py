@@ -72,10 +72,16 @@ class Inspection(Recorded):
         ]
 
     def __str__(self):
-        return f"{self.authority.name}, {self.started_on:%B %Y}"
+        return f"{self.authority.name}, {self.when}"
 
     def get_absolute_url(self):
         return reverse("improvement:inspection-detail", args=[self.programme.slug, self.pk])
+
+    @property
+    def when(self):
+        """The month it started; the year alone where a note stands beside 1 January, as for old inspections."""
+        is_year_alone = self.date_note and (self.started_on.month, self.started_on.day) == (1, 1)
+        return f"{self.started_on:%Y}" if is_year_alone else f"{self.started_on:%B %Y}"
 
     @property
     def grades(self):

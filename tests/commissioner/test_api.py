@@ -147,7 +147,10 @@ def test_a_change_from_an_old_version_is_told_and_changes_nothing(api, programme
 @pytest.mark.parametrize(
     ("body", "errors"),
     [
-        ({"workstream": 99, "title": "T", "due_on": "2017-03-01"}, {"workstream": ["There is no workstream 99 in this programme."]}),
+        (
+            {"workstream": 99, "title": "T", "due_on": "2017-03-01"},
+            {"workstream": ["There is no workstream 99 in this programme."]},
+        ),
         (
             {"workstream": 8, "title": "T", "due_on": "2018-03-01"},
             {
@@ -191,7 +194,9 @@ def test_risk_takes_its_three_places_and_is_scored(api, programme):
     place = {"likelihood": 3, "impact": 4}
     words = dict.fromkeys(["title", "cause", "effect", "mitigation", "owner_post"], "Words")
 
-    made = caller.post("risks/", {**words, "inherent": place, "residual": place, "target": {"likelihood": 1, "impact": 2}})
+    made = caller.post(
+        "risks/", {**words, "inherent": place, "residual": place, "target": {"likelihood": 1, "impact": 2}}
+    )
     scored = caller.post(
         "risks/1/score/", {"kind": "residual", "likelihood": 4, "impact": 4, "reason": "It grew.", "version": 1}
     )

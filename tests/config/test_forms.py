@@ -30,7 +30,7 @@ class ReportForm(forms.Form):
 def tags(html, name):
     """Each tag of that name, as its attributes."""
     return [
-        {key: value for key, value in re.findall(r'([\w-]+)(?:="([^"]*)")?', attrs)}
+        dict(re.findall(r'([\w-]+)(?:="([^"]*)")?', attrs))
         for attrs in re.findall(rf"<{name}\b([^>]*)>", html)
     ]
 

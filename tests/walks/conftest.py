@@ -147,8 +147,7 @@ def violations():
 
     def run(page):
         page.evaluate(source)
-        return page.evaluate(
-            "() => axe.run().then(r => r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))]))"
-        )
+        found = page.evaluate("() => axe.run().then(result => result.violations)")
+        return [[rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]] for rule in found]
 
     return run

@@ -49,7 +49,10 @@ def test_board_member_finds_that_no_workstream_answers_f9(walk, script):
     assert "Nothing in the plan answers this finding" in page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize(("script", "title"), [(True, "Mentoring reviewed with both sides of each pair"), (False, "Placement contracts retendered")])
+@pytest.mark.parametrize(
+    ("script", "title"),
+    [(True, "Mentoring reviewed with both sides of each pair"), (False, "Placement contracts retendered")],
+)
 def test_lead_gives_a_milestone_a_new_date_and_the_day_before_keeps_the_old(walk, script, title):
     page = walk("lead", script=script)
     page.goto("/torbay/milestones/")
