@@ -28,6 +28,7 @@ def digest_of(secret):
 def invite(*, programme, email, name, organisation, role, until_on=None, by):
     """Make an invitation and return (invitation, secret for its link). Open ones to the same address are withdrawn."""
     now = timezone.now()
+    _check_dates(dates.today(), until_on)
     email = email.lower()
     earlier = Invitation.objects.open_at(now).filter(programme=programme, email=email)
     for invitation in earlier:
@@ -87,14 +88,22 @@ def accept_invitation(*, invitation, user=None, password=None):
 @transaction.atomic
 def give_role(*, user, programme, role, from_on=None, until_on=None, by):
     from_on = from_on or dates.today()
-    held = Membership.objects.filter(user=user, programme=programme, role=role).holding_on(from_on)
-    if held.exists():
+    _check_dates(from_on, until_on)
+    same = Membership.objects.filter(user=user, programme=programme, role=role)
+    if same.holding_on(from_on).exists():
         raise AccountError(f"{user.name} already has this role on {from_on:%-d %B %Y}.")
+    if same.filter(from_on=from_on).exists():
+        raise AccountError(f"{user.name} was given this role from {from_on:%-d %B %Y} before: choose a later day.")
     membership = Membership(user=user, programme=programme, role=role, from_on=from_on, until_on=until_on)
     membership.save()
     after = {"role": role, "from_on": from_on, "until_on": until_on}
     record("role.given", by=by, about=membership, programme=programme, after=after)
     return membership
+
+
+def _check_dates(from_on, until_on):
+    if until_on and until_on <= from_on:
+        raise AccountError(f"The role must end after {from_on:%-d %B %Y}, the day it starts.")
 
 
 @transaction.atomic
@@ -105,7 +114,7 @@ def end_role(*, membership, until_on, by, reason=""):
         raise AccountError(f"This role already ends on {membership.until_on:%-d %B %Y}.")
     if until_on < membership.from_on:
         raise AccountError(f"This role starts on {membership.from_on:%-d %B %Y}: choose that day or a later one.")
-    _keep_an_administrator(membership)
+    _keep_an_administrator(membership, until_on)
     before = {"until_on": membership.until_on}
     membership.until_on = until_on
     membership.save(update_fields=["until_on"])
@@ -120,11 +129,16 @@ def end_role(*, membership, until_on, by, reason=""):
     )
 
 
-def _keep_an_administrator(membership):
+def _keep_an_administrator(membership, on):
+    """Somebody else must be the programme's administrator from that day, with no end."""
     if membership.role != "administrator":
         return
     others = Membership.objects.filter(
-        programme=membership.programme, role="administrator", until_on__isnull=True, user__is_active=True
+        programme=membership.programme,
+        role="administrator",
+        from_on__lte=on,
+        until_on__isnull=True,
+        user__is_active=True,
     )
     if not others.exclude(pk=membership.pk).exists():
         raise AccountError("This is the programme's last administrator. Give the role to somebody else first.")
@@ -151,8 +165,10 @@ def disable_user(*, user, by, reason):
     if not may_disable(user=user, by=by):
         raise AccountError("You can disable only other people, all of whose programmes you administer.")
     for membership in Membership.objects.filter(user=user, role="administrator").holding_on(dates.today()):
-        _keep_an_administrator(membership)
-    User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+        _keep_an_administrator(membership, dates.today())
+    active = User.objects.filter(pk=user.pk, is_active=True)
+    if not active.update(is_active=False, session_epoch=F("session_epoch") + 1):
+        raise AccountError(f"{user.name} is shut out already.")
     ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
     record("person.disabled", by=by, about=user, before={"active": True}, after={"active": False}, reason=reason)
 
@@ -161,7 +177,8 @@ def disable_user(*, user, by, reason):
 def enable_user(*, user, by, reason):
     if not may_disable(user=user, by=by):
         raise AccountError("You can enable only other people, all of whose programmes you administer.")
-    User.objects.filter(pk=user.pk).update(is_active=True)
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        raise AccountError(f"{user.name} can sign in already.")
     record("person.enabled", by=by, about=user, before={"active": False}, after={"active": True}, reason=reason)
 
 

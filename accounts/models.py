@@ -152,7 +152,8 @@ class Invitation(models.Model):
     role = models.CharField(max_length=CODE, choices=ROLE_CHOICES)
     until_on = models.DateField("Role ends on", null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    # Nobody where the first administrator of a programme is invited by a command.
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     invited_at = models.DateTimeField(editable=False)
     expires_at = models.DateTimeField(editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)

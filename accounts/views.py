@@ -204,9 +204,13 @@ def invitation_accept(request, secret):
     person = User(email=invitation.email, name=invitation.name, organisation=invitation.organisation)
     form = NewPasswordForm(_data(request), user=person)
     if form.is_valid():
-        user = actions.accept_invitation(invitation=invitation, password=form.cleaned_data["password1"])
-        login(request, user, backend="accounts.backends.PasswordBackend")
-        return redirect("home")
+        try:
+            user = actions.accept_invitation(invitation=invitation, password=form.cleaned_data["password1"])
+        except actions.AccountError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, user, backend="accounts.backends.PasswordBackend")
+            return redirect("home")
     return render(request, "accounts/invitation_accept.html", {"invitation": invitation, "form": form})
 
 

@@ -20,7 +20,7 @@ def _faults_of_chain(chain, events, head):
     sequence, previous_hash = 0, "0" * 64
     for event in events:
         if event.sequence != sequence + 1:
-            yield f"{chain}: events {sequence + 1} to {event.sequence - 1} are missing."
+            yield f"{chain}: {_span(sequence + 1, event.sequence - 1)} missing."
         elif event.previous_hash != previous_hash:
             yield f"{chain}: event {event.sequence} does not follow the event before it."
         if event.computed_hash() != event.hash:
@@ -28,5 +28,11 @@ def _faults_of_chain(chain, events, head):
         sequence, previous_hash = event.sequence, event.hash
     if head is None:
         yield f"{chain}: the chain has no head."
-    elif (head.sequence, head.hash) != (sequence, previous_hash):
+    elif head.sequence != sequence:
         yield f"{chain}: the chain ends at event {sequence}, and its head says {head.sequence}."
+    elif head.hash != previous_hash:
+        yield f"{chain}: event {sequence} is not the one that the chain's head names."
+
+
+def _span(first, last):
+    return f"event {first} is" if first == last else f"events {first} to {last} are"

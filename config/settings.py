@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.private_pages",
+    "config.middleware.readable_addresses",
     "accounts.middleware.session_limits",
     "audit.middleware.address",
     "allauth.account.middleware.AccountMiddleware",

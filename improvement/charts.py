@@ -1,5 +1,7 @@
 """The pictures of the plan: the roadmap and the risk matrix. Each has its table on the same page."""
 
+import json
+
 from config.charts import Chart
 
 ROW_PIXELS = 30
@@ -89,15 +91,8 @@ def roadmap_chart(milestones, *, on):
 
 def _as_expression(labels):
     """A lookup table for a Vega expression; quotes and backslashes in titles stay text."""
-    pairs = (f'"{row}": {_quoted(label)}' for row, label in labels.items())
+    pairs = (f"{json.dumps(row)}: {json.dumps(label)}" for row, label in labels.items())
     return "{" + ", ".join(pairs) + "}"
-
-
-def _quoted(text):
-    escaped = "".join(
-        character if character.isalnum() or character == " " else f"\\u{ord(character):04x}" for character in text
-    )
-    return f'"{escaped}"'
 
 
 def _roadmap_words(milestones):

@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from config.constraints import LINE
+from config.personal_data import refuse_personal_identifiers
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
@@ -34,6 +36,9 @@ KINDS = {
 
 _STARTS = {".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 _ZIP_PARTS = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
+_MACROS = ("Basic/", "Scripts/")
+# Whatever a damaged or hostile archive makes the library raise, it is not the file it says it is.
+_DAMAGED = (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -43,14 +48,23 @@ class FileFacts:
     size_bytes: int
     sha256: str
 
+    @property
+    def stored_name(self):
+        """The name on disk: what a person typed may be longer in bytes than a disk allows, or mean something to it."""
+        return self.sha256 + PurePosixPath(self.name).suffix.lower()
+
 
 def examine(file):
     """Check an uploaded file and return its FileFacts, leaving it at its start.
 
-    Raises ValidationError (field `file`) for an empty or oversized file, an ending not in KINDS, or content that
-    is not what the ending says.
+    Raises ValidationError (field `file`) for an empty or oversized file, a name that identifies a child, an ending
+    not in KINDS, or content that is not what the ending says.
     """
     name = safe_name(file.name)
+    try:
+        refuse_personal_identifiers(name)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
     ending = PurePosixPath(name).suffix.lower()
     if ending not in KINDS:
         raise _refusal(f"Attach a file of one of these kinds: {', '.join(sorted(KINDS))}.")
@@ -101,11 +115,12 @@ def _is_office_file(file, ending):
                 has_macros = any(name.endswith("vbaProject.bin") for name in names)
                 return any(name.startswith(_ZIP_PARTS[ending]) for name in names) and not has_macros
             return (
-                "mimetype" in names
+                not any(name.startswith(_MACROS) for name in names)
+                and "mimetype" in names
                 and archive.getinfo("mimetype").file_size < 200
                 and (archive.read("mimetype").decode("ascii", "replace").strip() == KINDS[ending])
             )
-    except (zipfile.BadZipFile, RuntimeError):
+    except _DAMAGED:
         return False
     finally:
         file.seek(0)

@@ -9,13 +9,16 @@ from django.db.models import F
 from improvement.models import (
     Coverage,
     Evidence,
+    Finding,
     HighlightReport,
     ImpactRating,
+    Intervention,
     Judgement,
     Milestone,
     MilestoneChange,
     Programme,
     Requirement,
+    Risk,
     RiskScore,
     WorkstreamChange,
 )
@@ -27,12 +30,18 @@ PARENTS = (
     (Coverage, "finding"),
     (Coverage, "workstream"),
     (Evidence, "workstream"),
+    (Evidence, "milestone"),
+    (Finding, "inspection"),
     (HighlightReport, "workstream"),
     (ImpactRating, "workstream"),
+    (Intervention, "replaced_by"),
     (Judgement, "inspection"),
+    (Judgement, "part_of"),
     (Milestone, "workstream"),
     (MilestoneChange, "milestone"),
     (Requirement, "intervention"),
+    (Requirement, "evidence"),
+    (Risk, "workstream"),
     (RiskScore, "risk"),
     (WorkstreamChange, "workstream"),
 )
@@ -41,7 +50,8 @@ PARENTS = (
 def faults():
     """Yield a sentence for each record that does not fit its neighbours."""
     for model, parent in PARENTS:
-        for pk in model.objects.exclude(programme=F(f"{parent}__programme")).values_list("pk", flat=True):
+        named = model.objects.filter(**{f"{parent}__isnull": False})
+        for pk in named.exclude(programme=F(f"{parent}__programme")).values_list("pk", flat=True):
             yield f"{model._meta.verbose_name.capitalize()} {pk} and its {parent} belong to different programmes."
     for programme in Programme.objects.filter(changes__isnull=True):
         yield f"Programme {programme.slug} has no state and no end."

@@ -173,7 +173,7 @@ class EvidenceTable(ProgrammeTable):
     title = tables.Column(verbose_name="Evidence", attrs=TITLE)
     workstream = tables.Column(order_by=("workstream__number",))
     kind = tables.Column(empty_values=(), orderable=False)
-    review = tables.Column(empty_values=())
+    review = tables.Column(empty_values=(), order_by=("known_review",))
     said_by = tables.Column(verbose_name="Attached by", orderable=False)
     recorded_on = tables.DateColumn(verbose_name="Attached", short=True, attrs=ONE_LINE)
 
@@ -287,7 +287,7 @@ class RequirementTable(ProgrammeTable):
     text = tables.Column(verbose_name="What is required", orderable=False, attrs=PROSE_CELL)
     due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
     status = tables.Column(empty_values=(), orderable=False)
-    met_on = tables.DateColumn(verbose_name="Met on", short=True, attrs=ONE_LINE)
+    met_on = tables.DateColumn(accessor="known_met_on", verbose_name="Met on", short=True, attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No requirement matches."

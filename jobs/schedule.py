@@ -20,15 +20,17 @@ class Nightly:
     def newest_slot(self, now):
         """The newest night whose time has come, as (key, due moment).
 
-        The due moment is London's; where the clock skips that time it is the moment after the gap, and where
-        the time comes twice it is the first, so each night has one slot.
+        Where London's clock skips that time, it is due an hour later by the clock; where the time comes twice,
+        the first time. So each night has one slot.
         """
-        local = now.astimezone(LONDON)
-        night = local.date()
-        if datetime.datetime.combine(night, self.at, tzinfo=LONDON) > local:
+        night = now.astimezone(LONDON).date()
+        if self._due_at(night) > now:
             night -= datetime.timedelta(days=1)
-        due_at = datetime.datetime.combine(night, self.at, tzinfo=LONDON).astimezone(datetime.UTC)
-        return night.isoformat(), due_at
+        return night.isoformat(), self._due_at(night)
+
+    def _due_at(self, night):
+        # In UTC: two London times compare by what the clock shows, which around its changes is not their order.
+        return datetime.datetime.combine(night, self.at, tzinfo=LONDON).astimezone(datetime.UTC)
 
 
 NIGHTLY = {}

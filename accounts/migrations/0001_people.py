@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(editable=False, null=True)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('accepted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
     ]

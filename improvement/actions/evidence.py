@@ -1,6 +1,7 @@
 """Attaching evidence, and accepting or returning it."""
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
 
 from audit.actions import record
@@ -32,7 +33,7 @@ def add_evidence(*, workstream, title, milestone=None, link="", file=None, by, o
     )
     if file:
         facts = examine(file)
-        evidence.file = file
+        evidence.file = File(file, name=facts.stored_name)
         evidence.file_name, evidence.content_type = facts.name, facts.content_type
         evidence.size_bytes, evidence.sha256 = facts.size_bytes, facts.sha256
     save_checked(evidence)

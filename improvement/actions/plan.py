@@ -6,7 +6,7 @@ from django.db import transaction
 from audit.actions import record
 from config import dates
 from improvement.as_known import milestones_on, workstreams_on
-from improvement.models import Coverage, Milestone, MilestoneChange, Workstream, WorkstreamChange
+from improvement.models import Coverage, Milestone, MilestoneChange, Programme, Workstream, WorkstreamChange
 from improvement.models.milestone import MilestoneStep
 from improvement.saving import save_checked
 
@@ -122,6 +122,8 @@ def add_milestone(*, workstream, title, due_on, by, on=None):
 
 def _within_programme(programme, due_on, on):
     """A limit across records: the day must lie in the programme as it is expected to run now."""
+    # The programme may be shortened at the same moment, which looks for milestones due too late: queue on its row.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     ends_on = programme.changes.in_force(on).ends_on
     if due_on > ends_on:
         raise ValidationError(

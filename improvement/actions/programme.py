@@ -9,6 +9,7 @@ from config import dates
 from improvement.as_known import milestones_on
 from improvement.models import Finding, Inspection, Intervention, Judgement, ProgrammeChange, Requirement
 from improvement.saving import save_checked
+from improvement.wording import are, capital, counted, day
 
 
 @transaction.atomic
@@ -46,8 +47,8 @@ def _no_open_milestone_after(programme, ends_on, on):
         first = late.order_by("due_on").first()
         raise ValidationError(
             {
-                "ends_on": f"{count} open milestones are due after that day, the first on {first.due_on:%-d %B %Y} "
-                f"({first.title}). Re-date or withdraw them first."
+                "ends_on": f"{capital(counted(count, 'open milestone'))} {are(count)} due after that day, "
+                f"the first on {day(first.due_on)} ({first.title}). Re-date or withdraw what is due too late first."
             }
         )
 

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -92,6 +93,11 @@ class Requirement(Versioned, Recorded):
 
     def get_absolute_url(self):
         return reverse("improvement:requirement-detail", args=[self.programme.slug, self.reference])
+
+    def clean(self):
+        # The reference is part of the address of its page.
+        if "/" in self.reference or self.reference in {".", ".."}:
+            raise ValidationError({"reference": "Write the reference without a slash, like Paragraph 4."})
 
     def is_met_on(self, on):
         return self.met_on is not None and self.met_recorded_on <= on

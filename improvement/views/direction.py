@@ -1,5 +1,6 @@
 """The Direction and its requirements, inspections and judgements, comparators, and the programme's own dates."""
 
+from django.db.models import Case, F, When
 from django.shortcuts import get_object_or_404, render
 
 from accounts.lists import list_page
@@ -38,6 +39,7 @@ def _crumb(page):
 def direction(request, programme, as_csv=False):
     page = request.page
     rows = programme.requirements.known_on(page.on).select_related("recorded_by")
+    rows = rows.annotate(known_met_on=Case(When(met_recorded_on__lte=page.on, then=F("met_on"))))
     return list_page(
         request,
         rows=rows.order_by("due_on", "pk"),

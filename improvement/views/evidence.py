@@ -1,5 +1,6 @@
 """Evidence: attached by those who do the work, accepted by somebody else, its files served only to those allowed."""
 
+from django.db.models import Case, F, Value, When
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
@@ -18,6 +19,9 @@ from improvement.views.shared import form_page, typed
 @programme_page("evidence.view")
 def evidence_list(request, programme, as_csv=False):
     rows = programme.evidence.known_on(request.page.on).select_related("workstream", "recorded_by")
+    rows = rows.annotate(
+        known_review=Case(When(reviewed_on__lte=request.page.on, then=F("review")), default=Value(""))
+    )
     context = {} if as_csv else {"headline": evidence_headline(rows, request.page.on)}
     return list_page(
         request,
@@ -112,9 +116,14 @@ def evidence_file(request, programme, pk):
     evidence = _evidence(request.page, pk)
     if not evidence.file:
         raise Http404
+    try:
+        kept = evidence.file.open("rb")
+    except FileNotFoundError:
+        # The nightly reconciliation names it; the person asking is told that it is not there.
+        raise Http404 from None
     # Always saved, never shown in the site's own pages, whatever the file turns out to hold.
     return FileResponse(
-        evidence.file.open("rb"),
+        kept,
         as_attachment=True,
         filename=evidence.file_name,
         content_type=evidence.content_type,

@@ -29,10 +29,7 @@ class ReportForm(forms.Form):
 
 def tags(html, name):
     """Each tag of that name, as its attributes."""
-    return [
-        dict(re.findall(r'([\w-]+)(?:="([^"]*)")?', attrs))
-        for attrs in re.findall(rf"<{name}\b([^>]*)>", html)
-    ]
+    return [dict(re.findall(r'([\w-]+)(?:="([^"]*)")?', attrs)) for attrs in re.findall(rf"<{name}\b([^>]*)>", html)]
 
 
 def draw(name, data=None):

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Membership, User
+from accounts.models import ApiToken, Invitation, Membership, User
 from tests.factories.improvement import ProgrammeFactory
 
 
@@ -27,3 +30,33 @@ class MembershipFactory(DjangoModelFactory):
 def member(programme, role):
     """A person who holds a role in the programme today."""
     return MembershipFactory(programme=programme, role=role).user
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An open invitation whose secret nobody knows; `accounts.actions.invite` makes one that can be accepted."""
+
+    class Meta:
+        model = Invitation
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@council.example")
+    name = factory.Sequence(lambda n: f"Invited {n}")
+    organisation = "Sample Council"
+    role = "board_member"
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.invited_at + timedelta(days=7))
+
+
+class ApiTokenFactory(DjangoModelFactory):
+    """A key that works, whose secret nobody knows; `accounts.actions.make_api_token` makes one that can be used."""
+
+    class Meta:
+        model = ApiToken
+
+    user = factory.SubFactory(UserFactory)
+    purpose = "Reporting"
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    made_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda token: token.made_at + timedelta(days=90))

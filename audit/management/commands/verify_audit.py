@@ -12,5 +12,5 @@ class Command(BaseCommand):
         for fault in found:
             self.stderr.write(fault)
         if found:
-            raise CommandError(f"The audit trail is not whole: {len(found)} faults.")
+            raise CommandError(f"The audit trail is not whole: {len(found)} fault{'' if len(found) == 1 else 's'}.")
         self.stdout.write(f"The audit trail is whole: {Event.objects.count()} events.")

@@ -1,0 +1,57 @@
+import pytest
+
+from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role
+
+READER, PLAN = {"programme.view"}, {"plan.view", "evidence.view", "risk.view"}
+WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
+
+# The contract: who may do what. A permission given or taken away by mistake fails here.
+TABLE = {
+    "board_member": READER | PLAN,
+    "commissioner": READER | PLAN | {"impact.rate", "direction.update", "inspection.update"},
+    "director": WORK
+    | {
+        "programme.manage",
+        "plan.manage",
+        "evidence.review",
+        "impact.rate",
+        "direction.update",
+        "inspection.update",
+    },
+    "officer": WORK,
+    "action_lead": WORK,
+    "preparer": READER | {"plan.view"},
+    "certifier": READER | {"plan.view"},
+    "secretary": READER | PLAN,
+    "analyst": READER | PLAN,
+    "reader": READER,
+    "administrator": READER | {"people.manage", "audit.view"},
+}
+
+
+def test_every_role_has_its_permissions_and_no_other():
+    assert {code: set(role.permissions) for code, role in ROLES.items()} == TABLE
+
+
+def test_every_permission_is_used_and_known():
+    assert set().union(*(role.permissions for role in ROLES.values())) == set(PERMISSIONS)
+
+
+def test_every_role_and_permission_has_its_words():
+    words = [word for role in ROLES.values() for word in (role.name, role.purpose)] + list(PERMISSIONS.values())
+
+    assert [word for word in words if not word.strip() or word.endswith(".")] == []
+    assert [name for _, name in ROLE_CHOICES] == [role.name for role in ROLES.values()]
+
+
+def test_a_reader_sees_no_plan():
+    assert {permission.split(".")[0] for permission in ROLES["reader"].permissions} == {"programme"}
+
+
+def test_an_action_lead_never_rates_their_own_impact():
+    assert ROLES["action_lead"].permissions & {"impact.rate", "evidence.review"} == set()
+
+
+def test_a_role_with_a_permission_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match=r"Cook: unknown permissions \['soup.make'\]"):
+        _role("Cook", "Makes soup", "programme.view", "soup.make")

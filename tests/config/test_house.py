@@ -1,0 +1,180 @@
+"""House rules that a machine can check."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DataError, IntegrityError, connection, models, transaction
+from django.test import RequestFactory
+from django.urls import URLPattern, get_resolver
+
+from tests.factories import accounts, improvement, jobs
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("jobs", "audit", "accounts", "improvement", "claims", "commissioner")
+
+FACTORIES = {
+    factory._meta.model: factory
+    for module in (accounts, improvement, jobs)
+    for _, factory in inspect.getmembers(module, inspect.isclass)
+    if issubclass(factory, improvement.DjangoModelFactory) and factory._meta.model
+}
+
+# Texts that no person types: each has one fixed form, made by the code.
+FIXED_FORM = {
+    "accounts.User.password": "what the password hasher makes",
+    "accounts.Invitation.digest": "64 hexadecimal digits",
+    "accounts.ApiToken.digest": "64 hexadecimal digits",
+    "improvement.Evidence.sha256": "64 hexadecimal digits",
+}
+
+# What else must change with a field, so that its length is the one thing wrong.
+BESIDES = {"file": {"link": "", "file_name": "minutes.pdf", "size_bytes": 1, "sha256": "0" * 64}}
+
+
+def our_models():
+    return [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+
+
+def text_fields(model):
+    """Every field of free text; those with choices are held to them by a constraint of their own."""
+    texts = (models.CharField, models.TextField, models.FileField)
+    return [f for f in model._meta.concrete_fields if isinstance(f, texts) and not f.choices]
+
+
+LIMITED = [
+    pytest.param(model, field, id=f"{model._meta.label}.{field.name}")
+    for room in ("accounts", "improvement")
+    for model in apps.get_app_config(room).get_models()
+    for field in text_fields(model)
+    if f"{model._meta.label}.{field.name}" not in FIXED_FORM
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "field"), LIMITED)
+def test_every_text_has_its_length_in_the_database(model, field):
+    record = FACTORIES[model]()
+    rows = model.objects.filter(pk=record.pk)
+    # PostgreSQL holds the length of a line in its column's type already, and says so in its own words.
+    by_type = connection.vendor == "postgresql" and not isinstance(field, models.TextField)
+    error, words = (
+        (DataError, rf"value too long for type character varying\({field.max_length}\)")
+        if by_type
+        else (IntegrityError, f"{model._meta.db_table}_text_limits")
+    )
+
+    with pytest.raises(error, match=words), transaction.atomic():
+        rows.update(**{field.attname: "x" * (field.max_length + 1), **BESIDES.get(field.name, {})})
+
+
+@pytest.mark.parametrize(("model", "field"), LIMITED)
+def test_every_text_is_named_in_its_constraint_with_its_own_length(model, field):
+    (limits,) = [c for c in model._meta.constraints if c.name == f"{model._meta.db_table}_text_limits"]
+
+    named = dict(limits.condition.children)
+
+    assert named[f"{field.attname}__length__lte"] == field.max_length
+
+
+def test_texts_of_a_fixed_form_are_there():
+    labels = {f"{model._meta.label}.{field.name}" for model in our_models() for field in text_fields(model)}
+
+    assert FIXED_FORM.keys() - labels == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+def test_every_model_says_what_it_is(model):
+    assert "__str__" in vars(model)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", FACTORIES, ids=lambda model: model._meta.label)
+def test_every_record_says_what_it_is(model):
+    name = str(FACTORIES[model]())
+
+    assert (bool(name), "object (" in name) == (True, False)
+
+
+def templates():
+    return [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+
+
+# The help of a field may hold markup: it is written in the code, never by people.
+UNESCAPED = r"(?<!field\.help_text)\|\s*safe\b"
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [r"<style", r"<script", r"\sstyle\s*=", r"\son[a-z]+\s*=", r"javascript:", UNESCAPED, r"safeseq"],
+)
+def test_no_template_holds_styles_scripts_or_unescaped_text(forbidden):
+    found = [
+        str(path.relative_to(ROOT)) for path in templates() if re.search(forbidden, path.read_text(), re.IGNORECASE)
+    ]
+
+    assert len(templates()) > 80
+    assert found == []
+
+
+def test_only_letters_are_written_without_escaping():
+    found = {path.suffix for path in templates() if "autoescape off" in path.read_text()}
+
+    assert found == {".txt"}
+
+
+def all_patterns(resolver):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry
+        else:
+            yield from all_patterns(entry)
+
+
+def function_views():
+    """Every view that is a function of ours. Classes, of allauth and the API, know their methods."""
+    for pattern in all_patterns(get_resolver()):
+        view = pattern.callback
+        if not hasattr(view, "view_class") and not hasattr(view, "cls"):
+            yield pytest.param(view, id=pattern.name)
+
+
+@pytest.mark.parametrize("view", list(function_views()))
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
+def test_every_view_declares_its_methods(view, method):
+    response = view(RequestFactory().generic(method, "/"))
+
+    assert response.status_code == 405
+
+
+# Build numbers, names and locks must not carry the host that one machine happened to install from.
+REGISTRY = re.compile(r"https?://[\w.-]*(?:pypi|npm|registry|pythonhosted|artifact|nexus|mirror)[\w.-]*", re.IGNORECASE)
+NOT_OURS = {".git", ".venv", "node_modules", "var", "built", "__pycache__"}
+
+
+def our_files():
+    for path in ROOT.rglob("*"):
+        parts = set(path.relative_to(ROOT).parts)
+        if path.is_file() and not parts & NOT_OURS and not path.parts[len(ROOT.parts)].startswith((".pytest", ".ruff")):
+            yield path
+
+
+def test_no_file_names_a_registry_host():
+    found = {
+        str(path.relative_to(ROOT)): hosts
+        for path in our_files()
+        if (hosts := REGISTRY.findall(path.read_text(errors="ignore")))
+    }
+
+    assert found == {}
+
+
+@pytest.mark.django_db
+def test_migrations_are_up_to_date(capsys):
+    call_command("makemigrations", check=True, dry_run=True)
+
+    assert capsys.readouterr().out == "No changes detected\n"

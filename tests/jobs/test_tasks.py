@@ -1,0 +1,57 @@
+import datetime as dt
+
+import pytest
+from celery import current_app
+
+from audit.actions import record
+from audit.models import Event
+from improvement.models import Programme
+from jobs import tasks
+from jobs.models import Heartbeat, Job
+from jobs.schedule import NIGHTLY
+
+pytestmark = pytest.mark.django_db
+
+RUNG_AT = dt.datetime(2017, 2, 28, 3, 0, tzinfo=dt.UTC)
+
+
+def message():
+    with current_app.connection_for_read() as broker, broker.SimpleQueue("celery") as queue:
+        found = queue.get_nowait()
+        found.ack()
+        return found
+
+
+def test_a_ring_is_stamped_in_the_message_and_in_the_database():
+    tasks.sweep.apply_async()
+
+    beat = Heartbeat.objects.get()
+    assert beat.part == "beat"
+    assert message().headers["rung_at"] == beat.rung_at.isoformat()
+
+
+def test_the_worker_notes_when_it_was_rung_and_sweeps():
+    tasks.sweep.push_request(rung_at=RUNG_AT.isoformat())
+    try:
+        finished = tasks.sweep.run()
+    finally:
+        tasks.sweep.pop_request()
+
+    assert list(Heartbeat.objects.values_list("part", "rung_at")) == [("worker", RUNG_AT)]
+    assert (finished, Job.objects.filter(succeeded=True).count()) == (len(NIGHTLY), len(NIGHTLY))
+
+
+def test_a_sweep_that_nobody_rang_for_leaves_no_heartbeat():
+    assert (tasks.sweep(), Heartbeat.objects.count()) == (len(NIGHTLY), 0)
+
+
+def test_nightly_work_of_every_room_is_registered():
+    assert sorted(NIGHTLY) == ["reconcile-improvement", "verify-audit"]
+
+
+def test_nightly_work_changes_nothing_but_its_own_rows():
+    record("thing.done", by=None)
+
+    tasks.sweep()
+
+    assert (Event.objects.count(), Programme.objects.count()) == (1, 0)
