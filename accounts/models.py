@@ -1,13 +1,13 @@
 """People, what they may do in which programme and when, and how they are let in."""
 
 import datetime
+import hashlib
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from accounts.roles import ROLE_CHOICES, ROLES
@@ -67,7 +67,8 @@ class User(AbstractBaseUser):
             yield self._epoch_hash(fallback)
 
     def _epoch_hash(self, password_hash):
-        return salted_hmac("accounts.session_epoch", f"{password_hash}:{self.session_epoch}").hexdigest()
+        # Keyed already, by the secret key or an earlier one: a key here would end the sessions of the earlier.
+        return hashlib.sha256(f"{password_hash}:{self.session_epoch}".encode()).hexdigest()
 
     @cached_property
     def memberships_today(self):

@@ -207,7 +207,7 @@ def invitation_accept(request, secret):
         try:
             user = actions.accept_invitation(invitation=invitation, password=form.cleaned_data["password1"])
         except actions.AccountError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, refusal)
         else:
             login(request, user, backend="accounts.backends.PasswordBackend")
             return redirect("home")

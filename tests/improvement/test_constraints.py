@@ -1,0 +1,352 @@
+"""Every constraint of the plan broken by name, one field at a time; text limits are in tests/config/test_house.py."""
+
+import datetime
+from copy import copy
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from improvement.models import Risk
+from tests.factories import improvement as factories
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+EARLY = factories.EARLY
+DAY = datetime.timedelta(days=1)
+
+FILE = {
+    "link": "",
+    "file": "evidence/minutes.pdf",
+    "file_name": "minutes.pdf",
+    "size_bytes": 1,
+    "sha256": "0" * 64,
+}
+REVIEWED = {"review": "accepted", "reviewed_on": EARLY, "reviewed_by": UserFactory}
+WITHDRAWN = {"withdrawn_on": EARLY, "withdrawn_by": UserFactory}
+CLOSED = {"closed_on": EARLY, "closed_by": UserFactory, "closing_reason": "Gone."}
+MET = {"met_on": EARLY, "met_recorded_on": EARLY, "met_recorded_by": UserFactory}
+ACHIEVED = {"step": "achieved", "due_on": None, "achieved_on": EARLY, "reason": ""}
+
+TOGETHER = "Record who and when together."
+FILE_OR_LINK = "Give a file or a link: one of them, not both."
+FILE_FACTS = "A file is kept with its name, size and digest."
+NEW_DATE = "Give the new due date."
+DAY_ACHIEVED = "Give the day it was achieved."
+BANDS = "The risk bands must rise: medium, then high, then very high."
+SCALE = "The risk matrix has 3 to 6 steps each way."
+PERCENTAGE = "A percentage is from 0 to 100."
+PART = "The numerator is at most the denominator, and the denominator is not 0."
+LIKELIHOOD = "Likelihood is 1 or more, to the size of the matrix."
+IMPACT = "Impact is 1 or more, to the size of the matrix."
+
+
+def unknown(value):
+    return f"Value {value!r} is not a valid choice."
+
+
+# A valid record, the one field that breaks it, the constraint, and what is said: (kind, facts, breaks, name, sentence).
+CHECKS = [
+    ("Programme", {}, {"supported": lambda p: p.supporting}, "two_authorities",
+     "The supporting authority is another than the supported one."),
+    ("Programme", {}, {"risk_scale": 2}, "risk_scale", SCALE),
+    ("Programme", {}, {"risk_scale": 7}, "risk_scale", SCALE),
+    ("Programme", {}, {"risk_medium_from": 1}, "risk_bands", BANDS),
+    ("Programme", {}, {"risk_high_from": 5}, "risk_bands", BANDS),
+    ("Programme", {}, {"risk_very_high_from": 10}, "risk_bands", BANDS),
+    ("ProgrammeChange", {}, {"state": "paused"}, "state_known", unknown("paused")),
+    ("Comparator", {}, {"unit": "pounds"}, "unit_known", unknown("pounds")),
+    ("Comparator", {}, {"basis": "guess"}, "basis_known", unknown("guess")),
+    ("Comparator", {"unit": "percentage"}, {"value": Decimal("100.01")}, "percentage_range", PERCENTAGE),
+    ("Comparator", {"unit": "percentage"}, {"value": Decimal("-0.01")}, "percentage_range", PERCENTAGE),
+    ("Comparator", {"value": 101}, {"unit": "percentage"}, "percentage_range", PERCENTAGE),
+    ("Comparator", {"numerator": 5, "denominator": 10}, {"numerator": 11}, "part_of_whole", PART),
+    ("Comparator", {"numerator": 5, "denominator": 10}, {"numerator": None}, "part_of_whole", PART),
+    ("Comparator", {"numerator": 0, "denominator": 10}, {"denominator": 0}, "part_of_whole", PART),
+    ("Workstream", {}, {"number": 0}, "number_range", "Ensure this value is greater than or equal to 1."),
+    ("Workstream", {}, {"number": 100}, "number_range", "Ensure this value is less than or equal to 99."),
+    ("Workstream", {}, {"kind": "other"}, "kind_known", unknown("other")),
+    ("MilestoneChange", ACHIEVED, {"step": "paused"}, "step_known", unknown("paused")),
+    ("MilestoneChange", {}, {"due_on": None}, "new_date", NEW_DATE),
+    ("MilestoneChange", ACHIEVED, {"due_on": EARLY}, "new_date", NEW_DATE),
+    ("MilestoneChange", ACHIEVED, {"achieved_on": None}, "day_achieved", DAY_ACHIEVED),
+    ("MilestoneChange", {}, {"achieved_on": EARLY}, "day_achieved", DAY_ACHIEVED),
+    ("MilestoneChange", {}, {"reason": ""}, "reason", "Give the reason."),
+    ("MilestoneChange", ACHIEVED, {"achieved_on": EARLY + DAY}, "not_future",
+     "A milestone cannot be achieved in the future."),
+    ("HighlightReport", {}, {"delivery": "fine"}, "delivery_known", unknown("fine")),
+    ("HighlightReport", {}, {"confidence": "total"}, "confidence_known", unknown("total")),
+    ("HighlightReport", {}, {"delivery": "at_risk"}, "path_to_green",
+     "Say what brings the workstream back to green: it is not on track."),
+    ("HighlightReport", {"delivery": "off_track", "path_to_green": "Ask."}, {"path_to_green": ""}, "path_to_green",
+     "Say what brings the workstream back to green: it is not on track."),
+    ("HighlightReport", {}, {"period_end": EARLY + DAY}, "not_future",
+     "A highlight report covers time that has passed: choose today or an earlier day."),
+    ("ImpactRating", {}, {"impact": "huge"}, "impact_known", unknown("huge")),
+    ("ImpactRating", {}, {"basis": ""}, "basis", "This field cannot be blank."),
+    ("Evidence", {}, {"link": ""}, "file_or_link", FILE_OR_LINK),
+    ("Evidence", FILE | {"link": "https://council.example/", "file": ""}, {"file": "evidence/minutes.pdf"},
+     "file_or_link", FILE_OR_LINK),
+    ("Evidence", FILE, {"file_name": ""}, "file_facts", FILE_FACTS),
+    ("Evidence", FILE, {"sha256": ""}, "file_facts", FILE_FACTS),
+    ("Evidence", FILE, {"size_bytes": 0}, "file_facts", FILE_FACTS),
+    ("Evidence", FILE, {"size_bytes": None}, "file_facts", FILE_FACTS),
+    ("Evidence", REVIEWED, {"reviewed_by": None}, "reviewed_by_somebody", TOGETHER),
+    ("Evidence", {}, {"reviewed_by": UserFactory}, "reviewed_by_somebody", TOGETHER),
+    ("Evidence", REVIEWED, {"review": ""}, "review_known", "Accept or return the evidence."),
+    ("Evidence", {}, {"review": "accepted"}, "review_known", "Accept or return the evidence."),
+    ("Evidence", REVIEWED, {"review": "lost"}, "review_known", "Accept or return the evidence."),
+    ("Evidence", REVIEWED, {"recorded_by": lambda e: e.reviewed_by}, "not_own_review",
+     "Evidence is accepted by somebody other than the person who attached it."),
+    ("Evidence", REVIEWED, {"review": "returned"}, "returned_with_reason",
+     "Say why the evidence is returned and what would be enough."),
+    ("Risk", CLOSED, {"closed_on": None}, "closed_by_somebody", TOGETHER),
+    ("Risk", CLOSED, {"closed_by": None}, "closed_by_somebody", TOGETHER),
+    ("Risk", CLOSED, {"closing_reason": ""}, "closed_with_reason", "Say why the risk is closed."),
+    ("Risk", CLOSED, {"closed_on": EARLY - DAY}, "dates_in_order",
+     "A risk closes on or after the day it was recorded."),
+    ("RiskScore", {}, {"kind": "guess"}, "kind_known", unknown("guess")),
+    ("RiskScore", {}, {"likelihood": 0}, "likelihood_range", LIKELIHOOD),
+    ("RiskScore", {}, {"likelihood": 7}, "likelihood_range", LIKELIHOOD),
+    ("RiskScore", {}, {"impact": 0}, "impact_range", IMPACT),
+    ("RiskScore", {}, {"impact": 7}, "impact_range", IMPACT),
+    ("Inspection", {}, {"framework": "homemade"}, "framework_known", unknown("homemade")),
+    ("Inspection", {}, {"ended_on": datetime.date(2015, 10, 11)}, "ends_after_start",
+     "The inspection must end on or after the day it started."),
+    ("Inspection", {}, {"published_on": datetime.date(2015, 10, 11)}, "published_after_start",
+     "The report must be published on or after the day the inspection started."),
+    ("Judgement", {}, {"grade": "superb"}, "grade_known",
+     unknown("superb")
+     + " This framework has no such grade. Choose from: Outstanding, Good, Requires improvement, Inadequate."),
+    ("Finding", {}, {"kind": "rumour"}, "kind_known", unknown("rumour")),
+    ("Coverage", WITHDRAWN, {"withdrawn_by": None}, "withdrawn_by_somebody", TOGETHER),
+    ("Coverage", WITHDRAWN, {"withdrawn_on": None}, "withdrawn_by_somebody", TOGETHER),
+    ("Coverage", WITHDRAWN, {"withdrawn_on": EARLY - DAY}, "dates_in_order",
+     "An answer is withdrawn on or after the day it was recorded."),
+    ("Intervention", {}, {"kind": "letter"}, "kind_known", unknown("letter")),
+    ("Intervention", {}, {"closed_on": factories.START - DAY}, "dates_in_order",
+     "It must close on or after the day it was issued."),
+    ("Intervention", {}, {"replaced_by": factories.InterventionFactory}, "replaced_is_closed",
+     "Give the day it closed: what is replaced is closed."),
+    ("Requirement", MET, {"met_on": None}, "met_by_somebody", TOGETHER),
+    ("Requirement", MET, {"met_recorded_on": None}, "met_by_somebody", TOGETHER),
+    ("Requirement", MET, {"met_recorded_by": None}, "met_by_somebody", TOGETHER),
+    ("Requirement", MET, {"met_on": EARLY + DAY}, "met_not_future", "It cannot have been met in the future."),
+]  # fmt: skip
+
+SAID_BY_NOBODY = "Record who said so, or the document it comes from."
+CHECKS += [
+    (model.__name__, {}, {"source": ""}, "said_by_somebody", SAID_BY_NOBODY)
+    for model in apps.get_app_config("improvement").get_models()
+    if "recorded_by" in {field.name for field in model._meta.fields}
+]
+
+# What together is there once: (kind, facts of both records, fields, the constraint, what is said).
+ONCE = [
+    ("Authority", {}, ["ons_code"], "ons_code_once", "Authority with this ONS code already exists."),
+    ("Authority", {}, ["dfe_code"], "dfe_code_once", "Authority with this DfE number already exists."),
+    ("Programme", {}, ["slug"], "slug_once", "Programme with this Slug already exists."),
+    ("Comparator", {}, ["programme", "measure", "unit", "authority", "as_at"], "once",
+     "Comparator with this Programme, Measure, Unit, Authority and As at already exists."),
+    ("Workstream", {}, ["programme", "number"], "number_once", "Another workstream has this number."),
+    ("Milestone", {}, ["programme", "workstream", "title"], "title_once",
+     "This workstream already has a milestone with this title."),
+    ("Risk", {}, ["programme", "number"], "number_once", "Risk with this Programme and Number already exists."),
+    ("Inspection", {}, ["programme", "authority", "framework", "started_on"], "once",
+     "This inspection is recorded already."),
+    ("Judgement", {}, ["programme", "inspection", "area"], "area_once",
+     "This inspection already has a judgement of this area."),
+    ("Judgement", {"is_overall": True}, ["inspection"], "one_overall",
+     "This inspection already has an overall judgement."),
+    ("Finding", {}, ["programme", "reference"], "reference_once", "Another finding has this reference."),
+    ("Coverage", {}, ["programme", "finding", "workstream"], "once",
+     "This workstream already answers this finding."),
+    ("Intervention", {}, ["programme", "kind", "issued_on"], "once",
+     "One of this kind, issued on this day, is recorded already."),
+    ("Requirement", {}, ["programme", "reference"], "reference_once", "Another requirement has this reference."),
+]  # fmt: skip
+
+# Two records that agree in one of these agree in it by chance or by default; their other values say they differ.
+OTHER = {
+    "unit": "percentage",
+    "as_at": EARLY,
+    "framework": "ilacs",
+    "started_on": EARLY,
+    "kind": "notice",
+    "issued_on": EARLY,
+}
+
+
+def called(case):
+    kind, _, what, name, _ = case
+    return f"{kind}-{name}-{'-'.join(what)}"
+
+
+def factory_of(kind):
+    return getattr(factories, f"{kind}Factory")
+
+
+def made(kind, facts):
+    """A valid record; a value that is a factory is made for it."""
+    return factory_of(kind)(**{name: value() if callable(value) else value for name, value in facts.items()})
+
+
+def full_name(kind, name):
+    return f"improvement_{kind.lower()}_{name}"
+
+
+def refused_by(record, name, values):
+    """Write values past every form, and hold the database's refusal to the constraint's name.
+
+    For a unique constraint on plain fields SQLite names the columns and not the constraint.
+    """
+    table = record._meta.db_table
+    constraint = next(c for c in record._meta.constraints if c.name == name)
+    words = name
+    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
+        columns = [record._meta.get_field(field).column for field in constraint.fields]
+        words = ", ".join(f"{table}.{column}" for column in columns) + "$"
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        type(record).objects.filter(pk=record.pk).update(**values)
+
+
+def said_of(record):
+    with pytest.raises(ValidationError) as refusal:
+        record.full_clean()
+    return refusal.value.messages
+
+
+def set_values(record, values):
+    for field, value in values.items():
+        setattr(record, field, value)
+
+
+@pytest.mark.parametrize("case", CHECKS, ids=called)
+def test_a_field_that_breaks_a_rule_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
+    kind, facts, breaks, name, sentence = case
+    record = made(kind, facts)
+    ((field, value),) = breaks.items()
+    if isinstance(value, type):
+        value = value()
+    elif callable(value):
+        value = value(record)
+
+    refused_by(record, full_name(kind, name), {field: value})
+
+    set_values(record, {field: value})
+    assert " ".join(said_of(record)) == sentence
+
+
+@pytest.mark.parametrize("case", ONCE, ids=called)
+def test_a_second_record_of_the_same_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
+    kind, facts, fields, name, sentence = case
+    first, second = made(kind, facts), made(kind, facts)
+    same = {field: getattr(first, field) for field in fields}
+
+    refused_by(second, full_name(kind, name), same)
+
+    set_values(second, same)
+    assert said_of(second) == [sentence]
+
+
+@pytest.mark.parametrize("case", [case for case in ONCE if len(case[2]) > 1], ids=called)
+def test_a_second_record_that_differs_in_one_field_stands(case):
+    kind, facts, fields, name, _ = case
+    first, second = made(kind, facts), made(kind, facts)
+    constraint = next(c for c in first._meta.constraints if c.name == full_name(kind, name))
+
+    for different in fields:
+        twin = copy(second)
+        set_values(twin, {field: getattr(first, field) for field in fields if field != different})
+        if getattr(twin, different) == getattr(first, different):
+            setattr(twin, different, OTHER[different])
+        constraint.validate(type(twin), twin)
+        twin.save()
+        second.save()
+
+
+def test_an_answer_that_was_withdrawn_can_be_given_again():
+    first = factories.CoverageFactory(withdrawn_on=EARLY, withdrawn_by=UserFactory())
+
+    again = factories.CoverageFactory(finding=first.finding, workstream=first.workstream)
+
+    assert again.pk != first.pk
+
+
+def test_an_inspection_has_many_judgements_beside_the_overall_one():
+    overall = factories.JudgementFactory(is_overall=True)
+
+    factories.JudgementFactory.create_batch(2, inspection=overall.inspection)
+
+    assert overall.inspection.judgements.count() == 3
+
+
+def test_every_constraint_is_broken_here():
+    known = {full_name(kind, name) for kind, _, _, name, _ in [*CHECKS, *ONCE]}
+
+    in_models = {c.name for model in apps.get_app_config("improvement").get_models() for c in model._meta.constraints}
+
+    assert {name for name in in_models if not name.endswith("_text_limits")} == known
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, *_ in [*CHECKS, *ONCE]}))
+def test_the_least_valid_record_is_valid(kind):
+    record = made(kind, {})
+
+    assert record.full_clean() is None
+
+
+@pytest.mark.parametrize(
+    ("framework", "grade", "allowed"),
+    [
+        ("sif", "adequate", "Outstanding, Good, Requires improvement, Inadequate"),
+        ("ilacs", "adequate", "Outstanding, Good, Requires improvement, Inadequate"),
+        ("child_protection", "requires_improvement", "Outstanding, Good, Adequate, Inadequate"),
+        ("safeguarding", "requires_improvement", "Outstanding, Good, Adequate, Inadequate"),
+    ],
+)
+def test_a_judgement_with_a_grade_of_another_framework_is_refused(framework, grade, allowed):
+    judgement = factories.JudgementFactory(inspection=factories.InspectionFactory(framework=framework))
+
+    judgement.grade = grade
+
+    assert said_of(judgement) == [f"This framework has no such grade. Choose from: {allowed}."]
+
+
+@pytest.mark.parametrize("reference", ["f9", "F", "9", "F9a", "ABCD1", "F1000", "F 9", "Ｆ9"])
+def test_a_finding_with_another_kind_of_reference_is_refused(reference):
+    finding = factories.FindingFactory()
+
+    finding.reference = reference
+
+    assert said_of(finding) == ["Use one to three capital letters and a number, like F9."]
+
+
+@pytest.mark.parametrize("reference", ["Paragraph 1/2", "/", ".", ".."])
+def test_a_requirement_whose_reference_cannot_be_an_address_is_refused(reference):
+    requirement = factories.RequirementFactory()
+
+    requirement.reference = reference
+
+    assert said_of(requirement) == ["Write the reference without a slash, like Paragraph 4."]
+
+
+@pytest.mark.parametrize("slug", ["9lives", "Torbay", "tor bay", "tor_bay", "-torbay"])
+def test_a_programme_whose_address_would_not_read_well_is_refused(slug):
+    programme = factories.ProgrammeFactory()
+
+    programme.slug = slug
+
+    assert "Use small letters, digits and hyphens, a letter first." in said_of(programme)
+
+
+@pytest.mark.parametrize(
+    ("on", "is_open"), [(EARLY - DAY, False), (EARLY, True), (EARLY + DAY, True), (EARLY + 2 * DAY, False)]
+)
+def test_open_risks_of_a_day_are_those_known_and_not_yet_closed(on, is_open):
+    risk = factories.RiskFactory(closed_on=EARLY + 2 * DAY, closed_by=UserFactory(), closing_reason="Gone.")
+
+    assert list(Risk.objects.open_on(on)) == ([risk] if is_open else [])

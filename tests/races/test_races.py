@@ -1,0 +1,121 @@
+"""What several processes do at the same moment: nothing is doubled, lost or left half done, on either database."""
+
+import json
+
+RACERS = 8
+ROUNDS = 25
+
+APPEND = f"""
+import os
+from django.db import transaction
+from audit.actions import record
+for step in range({ROUNDS}):
+    with transaction.atomic():
+        record(f"race.step", by=None, reason=f"{{os.environ['RACER']}}-{{step}}")
+"""
+
+CHAIN = """
+import json
+from audit.models import Event
+from audit.verification import faults
+events = list(Event.objects.filter(action="race.step").order_by("sequence").values_list("sequence", "reason"))
+print(json.dumps([list(faults()), events]))
+"""
+
+
+def test_events_of_eight_processes_stand_in_one_whole_chain(run_python):
+    run_python(APPEND, processes=RACERS)
+
+    faults, events = json.loads(run_python(CHAIN)[0])
+
+    assert faults == []
+    assert [sequence for sequence, _ in events] == list(range(1, RACERS * ROUNDS + 1))
+    assert sorted(reason for _, reason in events) == sorted(f"{r}-{s}" for r in range(RACERS) for s in range(ROUNDS))
+
+
+def test_without_its_lock_the_chain_breaks(run_python):
+    """The negative control: reading the head without holding it doubles a number, which the database refuses."""
+    text = APPEND.replace(
+        "for step in",
+        "from audit.models import ChainHead\n"
+        "from django.db import IntegrityError, OperationalError\n"
+        "ChainHead.objects.__class__.select_for_update = lambda self: self.using('default')\n"
+        "from django.db import connection\n"
+        "connection.ensure_connection()\n"
+        "connection.transaction_mode = 'DEFERRED'\n"
+        "lost = 0\n"
+        "for step in",
+    ).replace(
+        "    with transaction.atomic():\n        record",
+        "    try:\n      with transaction.atomic():\n        record",
+    )
+    text += "    except (IntegrityError, OperationalError):\n        lost += 1\nprint(lost)\n"
+
+    lost = sum(int(out) for out in run_python(text, processes=RACERS))
+
+    assert lost > 0
+
+
+ADD_RISK = f"""
+from improvement.actions.risks import add_risk
+from improvement.models import Programme
+from accounts.models import User
+programme, by = Programme.objects.get(slug="torbay"), User.objects.get(email="officer@demo.example")
+words = dict.fromkeys(["title", "cause", "effect", "mitigation", "owner_post"], "Words")
+for step in range({ROUNDS}):
+    add_risk(programme=programme, inherent=(3, 3), residual=(3, 3), target=(1, 1), by=by, **words)
+"""
+
+
+def test_risks_added_at_once_take_numbers_without_a_gap(programme_loaded):
+    programme_loaded(ADD_RISK, processes=RACERS)
+
+    out = programme_loaded(
+        "import json\nfrom improvement.models import Risk\n"
+        "risks = Risk.objects.filter(programme__slug='torbay').order_by('number')\n"
+        "print(json.dumps(list(risks.values_list('number', flat=True))))"
+    )[0]
+
+    numbers = json.loads(out)
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == 7 + RACERS * ROUNDS
+
+
+REDATE = """
+import os
+from datetime import date
+from config.records import Stale
+from improvement.actions.plan import redate_milestone
+from improvement.models import Milestone
+from accounts.models import User
+milestone = Milestone.objects.get(title="Peer review on site")
+by = User.objects.get(email="lead@demo.example")
+try:
+    due_on = date(2017, 4, 1 + int(os.environ["RACER"]))
+    redate_milestone(milestone=milestone, due_on=due_on, reason="Race.", version=1, by=by)
+    print("done")
+except Stale:
+    print("stale")
+"""
+
+
+def test_one_of_eight_changes_from_the_same_version_stands(programme_loaded):
+    outcomes = programme_loaded(REDATE, processes=RACERS)
+
+    assert sorted(out.strip() for out in outcomes) == ["done"] + ["stale"] * (RACERS - 1)
+
+
+SWEEP = """
+from django.utils import timezone
+from jobs.actions import sweep
+print(sweep())
+"""
+
+
+def test_a_night_is_checked_once_however_many_workers_sweep(programme_loaded):
+    finished = [int(out) for out in programme_loaded(SWEEP, processes=RACERS)]
+
+    done = programme_loaded(
+        "from jobs.models import Job\nprint(Job.objects.filter(succeeded=True).count(), Job.objects.count())"
+    )[0].split()
+    assert sum(finished) == int(done[0]) == int(done[1]) == 2
