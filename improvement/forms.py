@@ -1,6 +1,7 @@
 """What people type on the pages of a programme. Forms check shape; rules stay with the models and actions."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from config.action_form import ActionForm
 from config.constraints import CODE, LINE, PROSE
@@ -51,7 +52,13 @@ def one_of(label, choices, *, help_text=""):
 
 
 class WorkstreamForm(ActionForm):
-    number = forms.IntegerField(label="Number", min_value=1, max_value=99, help_text="As the plan numbers it, 1 to 99")
+    number = forms.IntegerField(
+        label="Number",
+        min_value=1,
+        max_value=99,
+        help_text="As the plan numbers it, 1 to 99",
+        error_messages={"required": "Enter number"},
+    )
     title = line("Title", help_text="In a few words, as lists show it")
     aim = prose("Aim", help_text="What it sets out to do.")
     kind = one_of("Kind", WorkstreamKind.choices)
@@ -205,8 +212,19 @@ class RiskScoreForm(ActionForm):
         self.order_fields(self.field_order)
 
 
+class ManyChoices(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        # What is no key at all, or one longer than any key, would reach the database in a list and fail there.
+        for key in value or ():
+            if not (str(key).isascii() and str(key).isdigit() and len(str(key)) < 19):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:CODE]}
+                )
+        return super().clean(value)
+
+
 class CoverageForm(ActionForm):
-    workstreams = forms.ModelMultipleChoiceField(
+    workstreams = ManyChoices(
         queryset=None,
         required=False,
         label="Workstreams that answer this finding",
@@ -221,7 +239,11 @@ class CoverageForm(ActionForm):
 class FindingForm(ActionForm):
     kind = one_of("Kind", FindingKind.choices)
     reference = forms.CharField(
-        label="Reference", max_length=6, validators=[REFERENCE], help_text="Capital letters and a number, like F15"
+        label="Reference",
+        max_length=6,
+        validators=[REFERENCE],
+        help_text="Capital letters and a number, like F15",
+        error_messages={"required": "Enter reference"},
     )
     title = line("Title", help_text="In a few words, as lists show it")
     text = prose("In the source's words")
@@ -268,7 +290,9 @@ class MeetForm(ActionForm):
 
 
 class InspectionForm(ActionForm):
-    authority = forms.ModelChoiceField(queryset=None, label="Authority")
+    authority = forms.ModelChoiceField(
+        queryset=None, label="Authority", error_messages={"required": "Choose authority"}
+    )
     framework = one_of("Framework", Framework.choices)
     started_on = DateBoxField(label="Started", noun="the day it started")
     ended_on = DateBoxField(label="Ended", required=False, noun="the day it ended")

@@ -204,7 +204,7 @@ def reopen_milestone(*, milestone, reason, version, by, on=None):
     known = _locked(milestone, version, on)
     if known.status in _OPEN:
         raise ValidationError("This milestone is open already.")
-    before, after = {"status": known.status}, {"status": "due"}
+    before, after = {"status": known.status}, {"status": "overdue" if known.due_on < on else "due"}
     return _take_step(milestone, MilestoneStep.REOPENED, before=before, after=after, by=by, on=on, reason=reason)
 
 

@@ -11,6 +11,9 @@ from improvement.models import Finding, Inspection, Intervention, Judgement, Pro
 from improvement.saving import save_checked
 from improvement.wording import are, capital, counted, day
 
+LONGEST_MONTHS = 20 * 12
+"""Far beyond any programme: what lies later is a slip of the pen."""
+
 
 @transaction.atomic
 def change_programme(*, programme, state, ends_on, reason, version, by, on=None):
@@ -22,6 +25,9 @@ def change_programme(*, programme, state, ends_on, reason, version, by, on=None)
         raise ValidationError("Nothing would change: choose another state or another day.")
     if ends_on < programme.starts_on:
         raise ValidationError({"ends_on": f"The programme started on {programme.starts_on:%-d %B %Y}."})
+    longest = dates.add_months(programme.starts_on, LONGEST_MONTHS)
+    if ends_on > longest:
+        raise ValidationError({"ends_on": f"A programme lasts 20 years at most. Choose {day(longest)} or earlier."})
     _no_open_milestone_after(programme, ends_on, on)
     change = save_checked(
         ProgrammeChange(

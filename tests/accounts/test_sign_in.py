@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import logout
 from django.contrib.messages import get_messages
 from django.test import Client
 
@@ -142,12 +143,19 @@ def test_signing_out_twice_leaves_one_event(client, person):
     assert events().count(("person.signed_out", person.pk)) == 1
 
 
+def test_signing_out_of_nothing_leaves_no_event(client):
+    request = client.get("/cookies/").wsgi_request
+
+    logout(request)
+
+    assert events() == []
+
+
 def test_sign_up_is_closed(client):
     page = client.get("/accounts/signup/")
     sent = client.post("/accounts/signup/", {"email": "new@council.example", "password1": GOOD})
 
-    assert [template.name for template in page.templates][0] == "account/signup_closed.html"
-    assert [template.name for template in sent.templates][0] == "account/signup_closed.html"
+    assert [response.templates[0].name for response in (page, sent)] == ["account/signup_closed.html"] * 2
     assert Event.objects.count() == 0
 
 

@@ -235,3 +235,25 @@ class ComparatorFactory(RecordedFactory):
     value = 100
     as_at = START
     quoted = "100"
+
+
+def programme_of_everything(slug="torbay"):
+    """A programme with one record of each kind, each reached at a fixed address where its address is not its key."""
+    programme = ProgrammeFactory(slug=slug, name=f"Programme of {slug}")
+    workstream = WorkstreamFactory(programme=programme, number=8, title="MASH")
+    WorkstreamChangeFactory(workstream=workstream, lead_post="Head of Service")
+    milestone = MilestoneFactory(workstream=workstream, title="All staff trained")
+    MilestoneChangeFactory(milestone=milestone)
+    HighlightReportFactory(workstream=workstream)
+    ImpactRatingFactory(workstream=workstream)
+    EvidenceFactory(workstream=workstream, milestone=milestone, title="Minutes")
+    risk = RiskFactory(programme=programme, workstream=workstream, number=3, title="Staff leave")
+    for kind in ("inherent", "residual", "target"):
+        RiskScoreFactory(risk=risk, kind=kind)
+    inspection = InspectionFactory(programme=programme)
+    JudgementFactory(inspection=inspection, area="Adoption")
+    finding = FindingFactory(programme=programme, inspection=inspection, reference="F9", title="Waits")
+    CoverageFactory(finding=finding, workstream=workstream)
+    RequirementFactory(intervention=InterventionFactory(programme=programme), reference="Paragraph 4")
+    ComparatorFactory(programme=programme)
+    return programme

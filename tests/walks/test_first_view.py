@@ -18,11 +18,14 @@ WEIGHT = """
 @pytest.mark.parametrize("name", ["board", "director", "reader"])
 def test_first_view_of_the_dashboard_is_light(walk, name, record_property):
     page = walk(name)
-    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Network.enable")
+    browser.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     page.goto("/torbay/", wait_until="load")
     weight, paint = page.evaluate(WEIGHT), page.evaluate(LARGEST_PAINT)
 
     record_property("largest_contentful_paint_ms", paint)
     print(f"{name}: {weight:,.0f} bytes, largest contentful paint {paint:.0f} ms")
-    assert 0 < weight <= WIRE_BYTES
+    # The style sheet alone is over 5 kB: less would mean that the cache had answered.
+    assert 5_000 < weight <= WIRE_BYTES
