@@ -109,6 +109,7 @@ def _check_dates(from_on, until_on):
 @transaction.atomic
 def end_role(*, membership, until_on, by, reason=""):
     """End a role: it no longer holds on `until_on`. The programme's last administrator cannot be ended."""
+    _lock_administrators([membership.programme_id])
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.until_on and membership.until_on <= until_on:
         raise AccountError(f"This role already ends on {membership.until_on:%-d %B %Y}.")
@@ -127,6 +128,12 @@ def end_role(*, membership, until_on, by, reason=""):
         after={"until_on": until_on},
         reason=reason,
     )
+
+
+def _lock_administrators(programme_ids):
+    """Two administrators who end each other at the same moment queue here, or both might succeed."""
+    administrators = Membership.objects.filter(programme__in=programme_ids, role="administrator")
+    list(administrators.select_for_update().order_by("pk"))
 
 
 def _keep_an_administrator(membership, on):
@@ -164,7 +171,9 @@ def disable_user(*, user, by, reason):
     """Shut a person out of everything at once: every session and every API key ends."""
     if not may_disable(user=user, by=by):
         raise AccountError("You can disable only other people, all of whose programmes you administer.")
-    for membership in Membership.objects.filter(user=user, role="administrator").holding_on(dates.today()):
+    administered = Membership.objects.filter(user=user, role="administrator").holding_on(dates.today())
+    _lock_administrators([membership.programme_id for membership in administered])
+    for membership in administered:
         _keep_an_administrator(membership, dates.today())
     active = User.objects.filter(pk=user.pk, is_active=True)
     if not active.update(is_active=False, session_epoch=F("session_epoch") + 1):

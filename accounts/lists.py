@@ -58,7 +58,12 @@ def list_page(request, *, rows, table_class, filter_class, template, name, as_cs
     )
 
 
+def values_of(table):
+    """The rows of a table for a file, headings first: what pages show as a dash is an empty cell."""
+    return (["" if value == table.default else value for value in row] for row in table.as_values())
+
+
 def _export(page, table, name, *, by):
     with transaction.atomic():
         record("list.exported", by=by, programme=page.programme, after={"list": name, "on": page.on})
-    return csv_response(table.as_values(), f"{page.programme.slug}-{name}-{page.on:%Y-%m-%d}.csv")
+    return csv_response(values_of(table), f"{page.programme.slug}-{name}-{page.on:%Y-%m-%d}.csv")

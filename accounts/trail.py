@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from accounts.lists import ROWS_A_PAGE
+from accounts.lists import ROWS_A_PAGE, values_of
 from accounts.models import Membership
 from audit.actions import record
 from audit.models import INSTALLATION, Event
@@ -82,7 +82,7 @@ def event_list(request, as_csv=False):
         RequestConfig(request, paginate=False).configure(table)
         with transaction.atomic():
             record("trail.exported", by=request.user)
-        return csv_response(table.as_values(), f"audit-{dates.today():%Y-%m-%d}.csv")
+        return csv_response(values_of(table), f"audit-{dates.today():%Y-%m-%d}.csv")
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
     query = request.GET.copy()
     query.pop("page", None)

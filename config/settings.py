@@ -16,6 +16,8 @@ from config import environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR") or BASE_DIR / "var")
 
+# Keys of before, so that changing SECRET_KEY does not end every session at once.
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 DEBUG = False
 DEMONSTRATION = environment.flag("DEMONSTRATION")
 PROGRAMME_TODAY = environment.date("PROGRAMME_TODAY")

@@ -1,6 +1,7 @@
 """Pages that belong to no room: health for machines, errors and standing pages for people."""
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
@@ -38,7 +39,9 @@ _FORM_EXPIRED = "This form has expired. Go back, reload the page and send it aga
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", {"exception": exception}, status=400)
+    # Only our own sentences are shown: those of SuspiciousOperation are for the log.
+    sentence = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "400.html", {"sentence": sentence}, status=400)
 
 
 @require_safe

@@ -51,7 +51,8 @@ class Evidence(Versioned, Recorded):
                 violation_error_message="Give a file or a link: one of them, not both.",
             ),
             models.CheckConstraint(
-                condition=Q(file="") | (~Q(sha256="") & ~Q(file_name="") & Q(size_bytes__isnull=False, size_bytes__gt=0)),
+                condition=Q(file="")
+                | (~Q(sha256="") & ~Q(file_name="") & Q(size_bytes__isnull=False, size_bytes__gt=0)),
                 name="improvement_evidence_file_facts",
                 violation_error_message="A file is kept with its name, size and digest.",
             ),

@@ -19,9 +19,7 @@ from improvement.views.shared import form_page, typed
 @programme_page("evidence.view")
 def evidence_list(request, programme, as_csv=False):
     rows = programme.evidence.known_on(request.page.on).select_related("workstream", "recorded_by")
-    rows = rows.annotate(
-        known_review=Case(When(reviewed_on__lte=request.page.on, then=F("review")), default=Value(""))
-    )
+    rows = rows.annotate(known_review=Case(When(reviewed_on__lte=request.page.on, then=F("review")), default=Value("")))
     context = {} if as_csv else {"headline": evidence_headline(rows, request.page.on)}
     return list_page(
         request,

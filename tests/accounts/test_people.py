@@ -142,7 +142,7 @@ def test_people_downloads_the_same_rows_and_leaves_an_event(office, administrato
     text = b"".join(response.streaming_content).decode()
     assert list(csv.reader(io.StringIO(text))) == [
         ["Name", "Organisation", "Email", "Role", "From", "Until", "State"],
-        ["Pat Lee", "Sample Council", "pat@council.example", "Officer", "2016-05-25", "—", "Holds"],
+        ["Pat Lee", "Sample Council", "pat@council.example", "Officer", "2016-05-25", "", "Holds"],
     ]
     assert response["Content-Disposition"] == 'attachment; filename="own-people-2017-02-28.csv"'
     event = Event.objects.get(chain="own")

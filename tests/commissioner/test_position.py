@@ -264,15 +264,27 @@ def test_page_of_an_earlier_day_says_so_keeps_the_day_in_links_and_offers_no_cha
     assert str(workstream.title) in below.content.decode()
 
 
-@pytest.mark.parametrize("on", ["2017-03-01", "2016-13-01", "yesterday", "2016-02-30", "0000-00-00"])
-def test_a_day_that_is_none_or_lies_ahead_is_told_plainly(client, on):
+NO_DAY = "Write the day as year, month and day, like ?on=2016-11-30."
+
+
+@pytest.mark.parametrize(
+    ("on", "sentence"),
+    [
+        ("2017-03-01", "Choose 28 February 2017 or an earlier day: nothing is known yet about later ones."),
+        ("2016-13-01", NO_DAY),
+        ("yesterday", NO_DAY),
+        ("2016-02-30", NO_DAY),
+        ("0000-00-00", NO_DAY),
+    ],
+)
+def test_a_day_that_is_none_or_lies_ahead_is_told_plainly(client, on, sentence):
     programme = ProgrammeFactory()
     client.force_login(member(programme, "board_member"))
 
     answer = client.get(programme.get_absolute_url(), {"on": on})
 
     assert answer.status_code == 400
-    assert "day" in answer.content.decode()
+    assert f"<p>{sentence}</p>" in answer.content.decode()
 
 
 def test_nothing_can_be_changed_on_an_earlier_day(client):

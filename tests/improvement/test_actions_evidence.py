@@ -61,9 +61,7 @@ def test_add_evidence_attaches_a_file_and_keeps_its_facts(by, events):
 @pytest.mark.parametrize("name", ["報" * 150 + ".pdf", "é" * 190 + ".pdf", "..%2f..%2fetc.pdf", "CON.pdf"])
 def test_a_file_is_kept_on_disk_under_a_name_of_its_own(by, settings, tmp_path, name):
     settings.MEDIA_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
 
     kept = add_evidence(workstream=WorkstreamFactory(), title="Plan", file=upload(name), by=by)
 

@@ -167,7 +167,9 @@ def test_change_workstream_closes_it_and_opens_it_again(led, by):
 
 
 def test_change_workstream_refuses_texts_that_identify_a_child(led, by, refused):
-    errors = refused(change_workstream, workstream=led, version=1, reason="For A123456789012", by=by, lead_post="x" * 201)
+    errors = refused(
+        change_workstream, workstream=led, version=1, reason="For A123456789012", by=by, lead_post="x" * 201
+    )
 
     assert errors["lead_post"] == ["Ensure this value has at most 200 characters (it has 201)."]
 
@@ -230,9 +232,7 @@ AFTER_THE_END = (
 BEFORE_THE_START = "The programme starts on 25 May 2016. Choose that day or a later one."
 
 
-@pytest.mark.parametrize(
-    ("due_on", "sentence"), [(ENDS + DAY, AFTER_THE_END), (STARTS - DAY, BEFORE_THE_START)]
-)
+@pytest.mark.parametrize(("due_on", "sentence"), [(ENDS + DAY, AFTER_THE_END), (STARTS - DAY, BEFORE_THE_START)])
 def test_a_milestone_lies_within_the_programme(by, refused, due_on, sentence):
     milestone = MilestoneFactory()
 
@@ -292,9 +292,7 @@ def test_redate_milestone_keeps_the_first_date(by, events):
     known = milestones_on(milestone.programme, TODAY).get()
     assert (known.original_due_on, known.due_on, known.times_redated, known.version) == (DUE, LATER, 1, 2)
     assert (change.recorded_on, change.recorded_by, change.reason) == (TODAY, by, "Partners asked.")
-    assert events() == [
-        ("milestone.redated", {"due_on": "2017-03-31"}, {"due_on": "2017-04-30"}, "Partners asked.")
-    ]
+    assert events() == [("milestone.redated", {"due_on": "2017-03-31"}, {"due_on": "2017-04-30"}, "Partners asked.")]
 
 
 def test_redate_milestone_refuses_the_date_it_has(by, refused):
@@ -321,9 +319,7 @@ def test_achieve_milestone_records_the_day(by, events):
 
     known = milestones_on(milestone.programme, TODAY).get()
     assert (known.status, known.achieved_on, known.version) == ("achieved", TODAY - DAY, 2)
-    assert events() == [
-        ("milestone.achieved", {"status": "due"}, {"achieved_on": "2017-02-27"}, "All trained.")
-    ]
+    assert events() == [("milestone.achieved", {"status": "due"}, {"achieved_on": "2017-02-27"}, "All trained.")]
 
 
 def test_achieve_milestone_of_an_overdue_one_says_it_was(by, events):
@@ -360,9 +356,7 @@ def stepped(step):
     milestone = MilestoneFactory()
     if step:
         achieved_on = TODAY if step == "achieved" else None
-        MilestoneChangeFactory(
-            milestone=milestone, step=step, due_on=None, achieved_on=achieved_on, recorded_on=TODAY
-        )
+        MilestoneChangeFactory(milestone=milestone, step=step, due_on=None, achieved_on=achieved_on, recorded_on=TODAY)
     return milestone
 
 

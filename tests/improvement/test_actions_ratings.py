@@ -63,7 +63,9 @@ def test_a_workstream_that_is_not_green_needs_its_path_to_green(by, refused, del
 
 @pytest.mark.parametrize("delivery", ["not_started", "on_track", "complete"])
 def test_a_workstream_that_is_not_in_trouble_needs_no_path(by, delivery):
-    report = write_highlight_report(workstream=WorkstreamFactory(), version=1, by=by, **(REPORT | {"delivery": delivery}))
+    report = write_highlight_report(
+        workstream=WorkstreamFactory(), version=1, by=by, **(REPORT | {"delivery": delivery})
+    )
 
     assert (report.delivery, report.path_to_green) == (delivery, "")
 

@@ -188,8 +188,7 @@ def test_a_file_up_to_the_limit_is_taken(settings, more, taken):
 
 
 KINDS_SAID = (
-    "Attach a file of one of these kinds: "
-    ".csv, .docx, .jpeg, .jpg, .odp, .ods, .odt, .pdf, .png, .pptx, .txt, .xlsx."
+    "Attach a file of one of these kinds: .csv, .docx, .jpeg, .jpg, .odp, .ods, .odt, .pdf, .png, .pptx, .txt, .xlsx."
 )
 
 

@@ -106,9 +106,7 @@ def by_reference(record):
     return lambda programme: {"reference": record(programme).reference}
 
 
-RISK_STEPS = {
-    f"{kind}_{part}": "2" for kind in ("inherent", "residual", "target") for part in ("likelihood", "impact")
-}
+RISK_STEPS = {f"{kind}_{part}": "2" for kind in ("inherent", "residual", "target") for part in ("likelihood", "impact")}
 
 PAGES = [
     Page(
@@ -453,7 +451,9 @@ def test_every_page_with_a_form_is_here(director, programme):
     for pattern in urlpatterns:
         if pattern.name in other_names:
             names = pattern.pattern.converters
-            address = reverse(f"improvement:{pattern.name}", kwargs={"slug": "torbay"} | {n: arguments[n] for n in names})
+            address = reverse(
+                f"improvement:{pattern.name}", kwargs={"slug": "torbay"} | {n: arguments[n] for n in names}
+            )
             answers[pattern.name] = director.post(address).status_code
 
     assert answers == dict.fromkeys(other_names, 405)
