@@ -7,7 +7,7 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import ApiToken, Invitation, Membership, User
@@ -89,9 +89,15 @@ def accept_invitation(*, invitation, user=None, password=None):
 def give_role(*, user, programme, role, from_on=None, until_on=None, by):
     from_on = from_on or dates.today()
     _check_dates(from_on, until_on)
+    # The same role given twice at once must queue, or both would find no other.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     same = Membership.objects.filter(user=user, programme=programme, role=role)
-    if same.holding_on(from_on).exists():
-        raise AccountError(f"{user.name} already has this role on {from_on:%-d %B %Y}.")
+    overlapping = same.filter(Q(until_on__isnull=True) | Q(until_on__gt=from_on))
+    if until_on:
+        overlapping = overlapping.filter(from_on__lt=until_on)
+    if held := overlapping.order_by("from_on").first():
+        first_day = max(held.from_on, from_on)
+        raise AccountError(f"{user.name} already has this role on {first_day:%-d %B %Y}.")
     if same.filter(from_on=from_on).exists():
         raise AccountError(f"{user.name} was given this role from {from_on:%-d %B %Y} before: choose a later day.")
     membership = Membership(user=user, programme=programme, role=role, from_on=from_on, until_on=until_on)

@@ -6,13 +6,8 @@ from django.contrib.auth.forms import SetPasswordMixin
 from accounts.models import EMAIL
 from accounts.roles import ROLE_CHOICES, ROLES
 from config.action_form import ActionForm
-from config.constraints import LINE, PROSE
+from config.fields import line, prose
 from config.forms import DateBoxField
-from config.personal_data import refuse_personal_identifiers
-
-
-def line(label, **kwargs):
-    return forms.CharField(label=label, max_length=LINE, validators=[refuse_personal_identifiers], **kwargs)
 
 
 class RoleChoice(forms.ChoiceField):
@@ -38,16 +33,16 @@ class InvitationForm(ActionForm):
 class ChangeRoleForm(ActionForm):
     role = RoleChoice()
     from_on = DateBoxField(label="From", noun="the day the new role starts")
-    reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = prose("Reason", rows=2)
 
 
 class EndRoleForm(ActionForm):
     until_on = DateBoxField(label="Last held on the day before", noun="the day the role ends")
-    reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = prose("Reason", rows=2)
 
 
 class ReasonForm(ActionForm):
-    reason = forms.CharField(label="Reason", max_length=PROSE, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = prose("Reason", rows=2)
 
 
 class NewPasswordForm(SetPasswordMixin, forms.Form):

@@ -142,6 +142,9 @@ class InvitationQuerySet(models.QuerySet):
     def open_at(self, now):
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
 
+    def expired_at(self, now):
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__lte=now)
+
 
 class Invitation(models.Model):
     """An offer of a role, good for some days. Only the token's digest is kept."""

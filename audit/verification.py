@@ -17,7 +17,13 @@ def faults():
 
 
 def _faults_of_chain(chain, events, head):
+    # A chain begun since the heads were read has a head by now.
+    head = head or ChainHead.objects.filter(chain=chain).first()
+    if head is None:
+        yield f"{chain}: the chain has no head."
+        return
     sequence, previous_hash = 0, "0" * 64
+    hash_at_head = previous_hash
     for event in events:
         if event.sequence != sequence + 1:
             yield f"{chain}: {_span(sequence + 1, event.sequence - 1)} missing."
@@ -26,12 +32,21 @@ def _faults_of_chain(chain, events, head):
         if event.computed_hash() != event.hash:
             yield f"{chain}: event {event.sequence} ({event.action}) was altered."
         sequence, previous_hash = event.sequence, event.hash
-    if head is None:
-        yield f"{chain}: the chain has no head."
-    elif head.sequence != sequence:
+        if sequence == head.sequence:
+            hash_at_head = event.hash
+    yield from _faults_of_end(chain, sequence, hash_at_head, head)
+
+
+def _faults_of_end(chain, sequence, hash_at_head, head):
+    if head.sequence > sequence:
         yield f"{chain}: the chain ends at event {sequence}, and its head says {head.sequence}."
-    elif head.hash != previous_hash:
-        yield f"{chain}: event {sequence} is not the one that the chain's head names."
+    elif hash_at_head != head.hash:
+        yield f"{chain}: event {head.sequence} is not the one that the chain's head names."
+    elif head.sequence < sequence:
+        # Events may have been added since the head was read: then the head has moved on as well.
+        now = ChainHead.objects.get(chain=chain)
+        if now.sequence < sequence:
+            yield f"{chain}: the chain ends at event {sequence}, and its head says {now.sequence}."
 
 
 def _span(first, last):

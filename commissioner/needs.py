@@ -3,12 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import Invitation
 from config import dates
-from improvement.as_known import milestones_on, workstreams_on
-from improvement.models import Evidence
+from improvement.as_known import milestones_as_known, workstreams_as_known
+from improvement.models import Evidence, Milestone, Workstream
 
 REPORT_AFTER = datetime.timedelta(days=31)
 RATE_AFTER = datetime.timedelta(days=92)
@@ -30,42 +31,64 @@ def _url(name, programme, *args):
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, most pressing first. A fixed number of queries a programme."""
-    needs = []
-    for programme in programmes:
-        can = user.permissions_in(programme)
-        needs += _evidence_to_review(user, programme, can)
-        needs += _work_of_mine(user, programme, can)
-        needs += _invitations(programme, can, now)
-    return needs
+    """What needs the person in these programmes, in their order. At most four queries, however many there are."""
+    able = {programme.pk: user.permissions_in(programme) for programme in programmes}
+
+    def where(*permissions):
+        return [programme for programme in programmes if able[programme.pk].intersection(permissions)]
+
+    evidence = _evidence_to_review(user, where("evidence.review"))
+    work = _work(user, where("report.write", "impact.rate"), able)
+    invitations = _invitations(where("people.manage"), now)
+    return [
+        need for programme in programmes for found in (evidence, work, invitations) for need in found.get(programme, [])
+    ]
 
 
-def _evidence_to_review(user, programme, can):
-    if "evidence.review" not in can:
-        return []
-    waiting = Evidence.objects.filter(programme=programme).awaiting_review().exclude(recorded_by=user)
-    count = waiting.count()
-    if not count:
-        return []
+def _counts(rows, programmes):
+    """How many rows each programme has; programmes without any are left out."""
+    counted = dict(rows.filter(programme__in=programmes).order_by().values_list("programme").annotate(Count("pk")))
+    return {programme: counted[programme.pk] for programme in programmes if programme.pk in counted}
+
+
+def _evidence_to_review(user, programmes):
+    if not programmes:
+        return {}
+    waiting = _counts(Evidence.objects.awaiting_review().exclude(recorded_by=user), programmes)
+    return {programme: [_review(programme, count)] for programme, count in waiting.items()}
+
+
+def _review(programme, count):
     noun = "piece of evidence waits" if count == 1 else "pieces of evidence wait"
     url = _url("improvement:evidence-list", programme) + "?review=awaited"
-    return [Need(programme, f"{count} {noun} for review", "Accept it, or return it with a reason.", url)]
+    return Need(programme, f"{count} {noun} for review", "Accept it, or return it with a reason.", url)
 
 
-def _work_of_mine(user, programme, can):
+def _work(user, programmes, able):
     """Reports and milestones of the workstreams the person leads or answers for; impact ratings for reviewers."""
-    if not {"report.write", "impact.rate"} & can:
-        return []
+    if not programmes:
+        return {}
     today = dates.today()
-    workstreams = list(workstreams_on(programme, today).filter(is_closed=False).order_by("number"))
+    known = workstreams_as_known(Workstream.objects.filter(programme__in=programmes), today)
+    workstreams = list(known.filter(is_closed=False).order_by("number"))
     mine = [w for w in workstreams if user.pk in (w.lead_id, w.counterpart_id)]
-    needs = []
-    if "report.write" in can:
-        needs += [_report(programme, w) for w in mine if not w.reported_on or w.reported_on < today - REPORT_AFTER]
-        needs += _milestones(programme, {w.pk for w in mine}, today)
-    if "impact.rate" in can:
-        needs += _impact(programme, [w for w in workstreams if w not in mine], today)
+    due = _milestones(mine, today)
+    needs = {}
+    for programme in programmes:
+        found = needs.setdefault(programme, [])
+        here = [w for w in workstreams if w.programme_id == programme.pk]
+        if "report.write" in able[programme.pk]:
+            found += [
+                _report(programme, w) for w in here if w in mine and _is_stale(w.reported_on, today, REPORT_AFTER)
+            ]
+            found += [_milestone(programme, milestone) for milestone in due if milestone.programme_id == programme.pk]
+        if "impact.rate" in able[programme.pk]:
+            found += _impact(programme, [w for w in here if w not in mine], today)
     return needs
+
+
+def _is_stale(day, today, after):
+    return day is None or day < today - after
 
 
 def _report(programme, workstream):
@@ -74,22 +97,21 @@ def _report(programme, workstream):
     return Need(programme, f"Write the highlight report of {workstream}", why, url)
 
 
-def _milestones(programme, workstream_ids, today):
-    if not workstream_ids:
+def _milestones(workstreams, today):
+    if not workstreams:
         return []
-    near = milestones_on(programme, today).filter(
-        workstream__in=workstream_ids, status__in=["overdue", "due"], due_on__lte=today + DUE_WITHIN
-    )
-    needs = []
-    for milestone in near.order_by("due_on", "pk"):
-        word = "was due" if milestone.status == "overdue" else "is due"
-        why = f"It {word} on {milestone.due_on:%-d %B %Y}. Mark it achieved, or give it a new date with a reason."
-        needs.append(Need(programme, milestone.title, why, milestone.get_absolute_url()))
-    return needs
+    near = milestones_as_known(Milestone.objects.filter(workstream__in=workstreams), today)
+    return list(near.filter(status__in=["overdue", "due"], due_on__lte=today + DUE_WITHIN).order_by("due_on", "pk"))
+
+
+def _milestone(programme, milestone):
+    word = "was due" if milestone.status == "overdue" else "is due"
+    why = f"It {word} on {milestone.due_on:%-d %B %Y}. Mark it achieved, or give it a new date with a reason."
+    return Need(programme, milestone.title, why, _url("improvement:milestone-detail", programme, milestone.pk))
 
 
 def _impact(programme, workstreams, today):
-    stale = [w for w in workstreams if w.delivery and (not w.impact_on or w.impact_on < today - RATE_AFTER)]
+    stale = [w for w in workstreams if w.delivery and _is_stale(w.impact_on, today, RATE_AFTER)]
     if not stale:
         return []
     numbers = ", ".join(str(w.number) for w in stale)
@@ -99,14 +121,14 @@ def _impact(programme, workstreams, today):
     return [Need(programme, f"{len(stale)} {noun} an impact rating", why, url)]
 
 
-def _invitations(programme, can, now):
-    if "people.manage" not in can:
-        return []
-    ended = Invitation.objects.filter(
-        programme=programme, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__lte=now
-    ).count()
-    if not ended:
-        return []
-    noun = "invitation has" if ended == 1 else "invitations have"
+def _invitations(programmes, now):
+    if not programmes:
+        return {}
+    expired = _counts(Invitation.objects.expired_at(now), programmes)
+    return {programme: [_expired(programme, count)] for programme, count in expired.items()}
+
+
+def _expired(programme, count):
+    noun = "invitation has" if count == 1 else "invitations have"
     url = _url("accounts:people", programme)
-    return [Need(programme, f"{ended} {noun} expired", "Invite again, or withdraw.", url)]
+    return Need(programme, f"{count} {noun} expired", "Invite again, or withdraw.", url)

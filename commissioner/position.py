@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from config import dates
 from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
-from improvement.brag import Brag, EvidenceStatus, Travel, brag, evidence_status, travel
+from improvement.brag import Brag, EvidenceStatus, Travel, travel, workstream_colour, workstream_evidence
 from improvement.models import (
     HighlightReport,
     Inspection,
@@ -44,6 +44,10 @@ class WorkstreamPosition:
     @property
     def number(self):
         return self.workstream.number
+
+    @property
+    def delivery_label(self):
+        return Delivery(self.workstream.delivery).label if self.workstream.delivery else "No report yet"
 
     @property
     def impact_label(self):
@@ -81,7 +85,10 @@ class Position:
     state: ProgrammeState
     ends_on: datetime.date
     workstreams: tuple[WorkstreamPosition, ...]
+    """Those still open; `closed_workstreams` says how many are not."""
+    closed_workstreams: int
     milestones: tuple[Milestone, ...]
+    """Those of open workstreams, without what was withdrawn."""
     risks: tuple[Risk, ...]
     findings: tuple
     """Findings and recommendations, each with `answers` and `standing` of findings_on(); data issues are apart."""
@@ -149,7 +156,10 @@ class Position:
 def position(programme, on):
     """Gather the programme's Position on a day. Nine queries, however much there is."""
     in_force = programme.changes.in_force(on)
-    milestones = tuple(milestones_on(programme, on).exclude(status="withdrawn").order_by("due_on", "pk"))
+    workstreams = list(workstreams_on(programme, on).order_by("number"))
+    still_open = [workstream for workstream in workstreams if not workstream.is_closed]
+    standing = milestones_on(programme, on).exclude(status="withdrawn").order_by("due_on", "pk")
+    milestones = tuple(milestone for milestone in standing if milestone.workstream in still_open)
     findings = tuple(findings_on(programme, on).order_by("position", "reference"))
     risks = risks_on(programme, on).filter(standing="open").order_by("-residual", "number")
     return Position(
@@ -157,35 +167,40 @@ def position(programme, on):
         on=on,
         state=ProgrammeState(in_force.state),
         ends_on=in_force.ends_on,
-        workstreams=_workstreams(programme, on, milestones),
+        workstreams=_workstreams(still_open, milestones),
+        closed_workstreams=len(workstreams) - len(still_open),
         milestones=milestones,
         risks=tuple(risks),
         findings=tuple(f for f in findings if f.kind != FindingKind.DATA_ISSUE),
         data_issues=tuple(f for f in findings if f.kind == FindingKind.DATA_ISSUE),
-        requirements=tuple(programme.requirements.known_on(on).order_by("due_on", "reference")),
+        requirements=_requirements(programme, on),
         inspections=_inspections(programme, on),
     )
 
 
-def _workstreams(programme, on, milestones):
+def _requirements(programme, on):
+    """What Directions still in force require."""
+    known = programme.requirements.known_on(on).select_related("intervention").order_by("due_on", "reference")
+    return tuple(requirement for requirement in known if not requirement.intervention.is_closed_on(on))
+
+
+def _workstreams(workstreams, milestones):
     open_milestones = {}
     for milestone in milestones:
         if milestone.status in ("due", "overdue"):
             open_milestones.setdefault(milestone.workstream_id, []).append(milestone)
-    workstreams = list(workstreams_on(programme, on).filter(is_closed=False).order_by("number"))
     reports = HighlightReport.objects.select_related("recorded_by").in_bulk([w.report_id for w in workstreams])
     return tuple(_workstream(w, reports.get(w.report_id), open_milestones.get(w.pk, [])) for w in workstreams)
 
 
 def _workstream(workstream, report, milestones):
-    evidence = evidence_status(attached=workstream.evidence_attached, accepted=workstream.evidence_accepted)
     due = [milestone for milestone in milestones if milestone.status == "due"]
     return WorkstreamPosition(
         workstream=workstream,
         report=report,
-        evidence=evidence,
+        evidence=workstream_evidence(workstream),
         impact=workstream.impact,
-        colour=brag(workstream.delivery, evidence, workstream.impact),
+        colour=workstream_colour(workstream),
         travel=travel(workstream.delivery, workstream.delivery_before),
         next_milestone=due[0] if due else None,
         overdue=tuple(milestone for milestone in milestones if milestone.status == "overdue"),

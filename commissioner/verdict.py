@@ -5,6 +5,8 @@ from improvement.wording import are, capital, counted, day, have, number_word
 
 def verdict(position, *, sees_plan):
     """Sentences that say how the programme stands. `sees_plan` adds what only those who see the plan may read."""
+    if position.state == "closed":
+        return [_time(position)]
     sentences = [_time(position), _delivery(position), _coverage(position)]
     if sees_plan:
         sentences += [_milestones(position), _risks(position)]
@@ -20,14 +22,15 @@ def _time(position):
     if position.on > position.ends_on:
         return f"The programme was expected to end on {day(position.ends_on)}, and is still open."
     done, whole = position.months_completed, position.months_in_all
-    month = f"Month {done} of {whole}" if done else f"The first month of {whole}"
+    month = f"Month {done} of {whole}" if done else f"Less than a month of {whole}"
     return f"{month}, in step-down." if position.state == "step_down" else f"{month}."
 
 
 def _delivery(position):
     total = len(position.workstreams)
     if not total:
-        return "There are no workstreams yet."
+        closed = position.closed_workstreams
+        return f"All {number_word(closed)} workstreams are closed." if closed else "There are no workstreams yet."
     grey = position.count("grey")
     if grey == total:
         return f"None of the {number_word(total)} workstreams has reported yet."
@@ -42,11 +45,12 @@ def _delivery(position):
 def _coverage(position):
     if not position.findings:
         return ""
-    bare = len(position.unanswered)
+    total, bare = len(position.findings), len(position.unanswered)
+    if total == 1:
+        return f"The one finding has {'no' if bare else 'a'} workstream."
     if not bare:
-        return f"Every one of the {number_word(len(position.findings))} findings has a workstream."
-    whole = number_word(len(position.findings))
-    return f"{capital(number_word(bare))} of {whole} findings {have(bare)} no workstream."
+        return f"All {number_word(total)} findings have a workstream."
+    return f"{capital(number_word(bare))} of {number_word(total)} findings {have(bare)} no workstream."
 
 
 def _milestones(position):

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 
 FONT = "Arial, Liberation Sans, sans-serif"
 YEAR_SECONDS = 365 * 24 * 60 * 60
+# Browsers keep a picture for a year; the cache, which may share its memory with the broker, for a week.
+KEPT_SECONDS = 7 * 24 * 60 * 60
 
 CONFIG = {
     "font": FONT,
@@ -44,8 +46,8 @@ class Chart:
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
     def svg(self):
-        """The picture as SVG text, drawn once for each digest."""
-        return cache.get_or_set(f"chart:{self.digest}", self._draw, timeout=None)
+        """The picture as SVG text, drawn once for each digest in a week."""
+        return cache.get_or_set(f"chart:{self.digest}", self._draw, timeout=KEPT_SECONDS)
 
     def _draw(self):
         whole = {

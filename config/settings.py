@@ -82,8 +82,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.private_pages",
     "config.middleware.readable_addresses",
-    "accounts.middleware.session_limits",
     "audit.middleware.address",
+    "accounts.middleware.session_limits",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -140,7 +140,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600} if REDIS_URL else
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # A minute's ring is cheap, and its age on /status/ shows whether anybody is listening.
-    "ring": {"task": "jobs.tasks.sweep", "schedule": crontab()},
+    # A ring nobody heard is stale by the next one.
+    "ring": {"task": "jobs.tasks.sweep", "schedule": crontab(), "options": {"expires": 55}},
 }
 
 # --- People ----------------------------------------------------------------------------------------
@@ -193,7 +194,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Only behind a proxy that sets this header itself and strips it from what comes in.
 if environment.flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of ours a request passes: sign-in limits and the audit trail count visitors, not proxies.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

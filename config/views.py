@@ -1,7 +1,7 @@
 """Pages that belong to no room: health for machines, errors and standing pages for people."""
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
@@ -41,6 +41,8 @@ _FORM_EXPIRED = "This form has expired. Go back, reload the page and send it aga
 def bad_request(request, exception):
     # Only our own sentences are shown: those of SuspiciousOperation are for the log.
     sentence = str(exception) if isinstance(exception, BadRequest) else ""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+        sentence = "What you sent is too long, so nothing was changed. Shorten it, or attach it as a file."
     return render(request, "400.html", {"sentence": sentence}, status=400)
 
 

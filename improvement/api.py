@@ -12,6 +12,7 @@ from improvement import filters
 from improvement.actions import plan, ratings, risks
 from improvement.actions import programme as programme_actions
 from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
+from improvement.brag import workstream_colour, workstream_evidence
 from improvement.models import (
     Comparator,
     Evidence,
@@ -27,7 +28,6 @@ from improvement.models.finding import REFERENCE, FindingKind
 from improvement.models.ratings import Confidence, Delivery, Impact
 from improvement.models.risk import RiskKind
 from improvement.models.workstream import WorkstreamKind
-from improvement.tables import workstream_colour, workstream_evidence
 
 
 class Line(serializers.CharField):

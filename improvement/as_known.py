@@ -41,7 +41,11 @@ def _newest(rows, field, skip=0):
 
 
 def milestones_on(programme, on):
-    """Milestones known on a day, each with:
+    return milestones_as_known(programme.milestones.all(), on)
+
+
+def milestones_as_known(milestones, on):
+    """Those of the milestones known on a day, each with:
 
     due_on, times_redated, achieved_on, and status: overdue, due, achieved or withdrawn.
     """
@@ -50,7 +54,7 @@ def milestones_on(programme, on):
     redated = changes.filter(step=MilestoneStep.REDATED)
     counted = redated.order_by().values("milestone").annotate(n=Count("pk")).values("n")
     return (
-        programme.milestones.known_on(on)
+        milestones.known_on(on)
         .select_related("workstream", "recorded_by")
         .annotate(
             due_on=Coalesce(_newest(redated, "due_on"), F("original_due_on"), output_field=DateField()),
@@ -71,7 +75,11 @@ def milestones_on(programme, on):
 
 
 def workstreams_on(programme, on):
-    """Workstreams known on a day, each with what was last said of it:
+    return workstreams_as_known(programme.workstreams.all(), on)
+
+
+def workstreams_as_known(workstreams, on):
+    """Those of the workstreams known on a day, each with what was last said of it:
 
     lead_post, counterpart_post, lead_id, counterpart_id, is_closed; report_id, delivery, delivery_before,
     confidence, reported_on; impact, impact_on; evidence_attached, evidence_accepted.
@@ -82,7 +90,7 @@ def workstreams_on(programme, on):
     impacts = ImpactRating.objects.known_on(on).filter(**mine)
     evidence = _evidence_counts(on)
     return (
-        programme.workstreams.known_on(on)
+        workstreams.known_on(on)
         .select_related("recorded_by")
         .annotate(
             lead_post=Coalesce(_newest(changes, "lead_post"), Value("")),

@@ -34,10 +34,10 @@ class Brag(models.TextChoices):
 KEY = {
     Brag.GREY: "no highlight report yet, or delivery has not started",
     Brag.RED: "delivery is rated off track",
-    Brag.AMBER: "delivery is rated at risk; or impact is getting worse, whatever delivery says",
+    Brag.AMBER: "delivery is rated at risk, or is on track or complete while impact is getting worse",
     Brag.GREEN: "delivery is on track",
     Brag.BLUE: "delivery is complete, and all its evidence has been accepted",
-    Brag.AMBER_E: "delivery is complete, but not all its evidence has been accepted",
+    Brag.AMBER_E: "delivery is complete, but its evidence is missing or not all accepted",
 }
 """The rule in words, in the order in which it is tried: the first that is true gives the colour."""
 
@@ -65,6 +65,16 @@ def brag(delivery, evidence, impact):
     if delivery == Delivery.ON_TRACK:
         return Brag.GREEN
     return Brag.BLUE if evidence == EvidenceStatus.ACCEPTED else Brag.AMBER_E
+
+
+def workstream_evidence(workstream):
+    """The evidence rating of a row of workstreams_on()."""
+    return evidence_status(attached=workstream.evidence_attached, accepted=workstream.evidence_accepted)
+
+
+def workstream_colour(workstream):
+    """The colour of a row of workstreams_on()."""
+    return brag(workstream.delivery, workstream_evidence(workstream), workstream.impact)
 
 
 SEVERITY = {

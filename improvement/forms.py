@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.action_form import ActionForm
-from config.constraints import CODE, LINE, PROSE
+from config.constraints import CODE, LINE
+from config.fields import line, one_of, prose
 from config.forms import DateBoxField
-from config.personal_data import WARNING, refuse_personal_identifiers
 from improvement.models.evidence import Review
 from improvement.models.finding import REFERENCE, FindingKind
 from improvement.models.inspection import Framework, Grade
@@ -15,40 +15,6 @@ from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Confidence, Delivery, Impact
 from improvement.models.risk import RiskKind
 from improvement.models.workstream import WorkstreamKind
-
-
-def line(label, *, required=True, help_text="", max_length=LINE):
-    return forms.CharField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        max_length=max_length,
-        validators=[refuse_personal_identifiers],
-        error_messages={"required": f"Enter {label[0].lower()}{label[1:]}"},
-    )
-
-
-def prose(label, *, required=True, help_text="", rows=4):
-    return forms.CharField(
-        label=label,
-        required=required,
-        help_text=f"{help_text} {WARNING}".strip(),
-        max_length=PROSE,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        validators=[refuse_personal_identifiers],
-        error_messages={"required": f"Enter {label[0].lower()}{label[1:]}"},
-    )
-
-
-def one_of(label, choices, *, help_text=""):
-    """A choice between a few named things, as radios."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        help_text=help_text,
-        widget=forms.RadioSelect,
-        error_messages={"required": f"Choose {label[0].lower()}{label[1:]}"},
-    )
 
 
 class WorkstreamForm(ActionForm):

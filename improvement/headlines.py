@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from config import dates
-from improvement.brag import WORST_FIRST, Brag
+from improvement.brag import WORST_FIRST, Brag, workstream_colour
 from improvement.models.finding import FindingKind
 from improvement.models.programme import ProgrammeState, RiskBand
-from improvement.tables import workstream_colour
 from improvement.wording import are, capital, counted, day, have, listed, number_word, times
 
 COLOUR_WORDS = {

@@ -3,10 +3,10 @@
 import django_tables2 as tables
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
-from improvement.brag import EvidenceStatus, brag, evidence_status, travel
+from improvement.brag import EvidenceStatus, travel, workstream_colour, workstream_evidence
 from improvement.models.inspection import Grade
 from improvement.models.programme import RiskBand
-from improvement.models.ratings import Confidence, Impact
+from improvement.models.ratings import Confidence, Delivery, Impact
 
 ONE_LINE = {"td": {"class": "app-one-line"}}
 NUMBER = {"td": {"class": "app-cell-number"}}
@@ -47,20 +47,12 @@ GRADE_CHIPS = {
 }
 
 
-def workstream_colour(workstream):
-    """The BRAG of a row of workstreams_on()."""
-    return brag(workstream.delivery, workstream_evidence(workstream), workstream.impact)
-
-
-def workstream_evidence(workstream):
-    return evidence_status(attached=workstream.evidence_attached, accepted=workstream.evidence_accepted)
-
-
 class WorkstreamTable(ProgrammeTable):
     caption = "Workstreams"
 
     number = tables.Column(verbose_name="No.", attrs=NUMBER)
     title = tables.Column(verbose_name="Workstream", attrs=TITLE)
+    colour = tables.Column(empty_values=(), orderable=False)
     delivery = tables.Column(empty_values=())
     evidence = tables.Column(empty_values=(), orderable=False, verbose_name="Evidence")
     impact = tables.Column(empty_values=())
@@ -78,14 +70,17 @@ class WorkstreamTable(ProgrammeTable):
     def value_title(self, record):
         return record.title
 
-    def render_delivery(self, record):
+    def render_colour(self, record):
         if record.is_closed:
             return chip("Closed", "light-grey")
         colour = workstream_colour(record)
         return chip(colour.label, colour)
 
-    def value_delivery(self, record):
+    def value_colour(self, record):
         return "Closed" if record.is_closed else workstream_colour(record).label
+
+    def render_delivery(self, record):
+        return Delivery(record.delivery).label if record.delivery else "No report yet"
 
     def render_evidence(self, record):
         return EvidenceStatus(workstream_evidence(record)).label
@@ -211,7 +206,7 @@ class RiskTable(ProgrammeTable):
     change = tables.Column(empty_values=(), orderable=False, verbose_name="Change", attrs=ONE_LINE)
     inherent = tables.Column(attrs=NUMERIC)
     target = tables.Column(attrs=NUMERIC)
-    workstream = tables.Column(order_by=("workstream__number",), default="Programme")
+    workstream = tables.Column(order_by=("workstream__number",), empty_values=())
     owner_post = tables.Column(verbose_name="Owner")
     standing = tables.Column(verbose_name="State")
 
@@ -244,6 +239,8 @@ class RiskTable(ProgrammeTable):
         return "" if record.residual_before is None else record.residual - record.residual_before
 
     def render_workstream(self, record):
+        if record.workstream is None:
+            return "Programme"
         return self.link(record.workstream, "improvement:workstream-detail", record.workstream.number)
 
     def value_workstream(self, record):

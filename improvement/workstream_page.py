@@ -1,8 +1,7 @@
 """What a workstream's page shows beside its newest ratings: how they came to be, and what they rest on."""
 
-from improvement.brag import KEY, travel
+from improvement.brag import KEY, travel, workstream_colour, workstream_evidence
 from improvement.headlines import workstream_sentences
-from improvement.tables import workstream_colour, workstream_evidence
 
 REPORTS_SHOWN = 12
 

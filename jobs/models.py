@@ -8,7 +8,7 @@ loses nothing; the unique kind and key, and effects behind unique constraints, d
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from config.constraints import CODE, PROSE, set_together
 
@@ -25,9 +25,11 @@ class JobQuerySet(models.QuerySet):
         )
 
     def failed(self, now):
-        """Given up after the last attempt: these wait for a person."""
+        """Given up after the last attempt, and no later slot of the kind done since: these wait for a person."""
         waiting = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-        return self.filter(waiting, done_at__isnull=True, attempts__gte=MAX_ATTEMPTS)
+        given_up = self.filter(waiting, done_at__isnull=True, attempts__gte=MAX_ATTEMPTS)
+        later = Job.objects.filter(kind=OuterRef("kind"), due_at__gt=OuterRef("due_at"), done_at__isnull=False)
+        return given_up.exclude(Exists(later))
 
     def newest_done(self, kind):
         return self.filter(kind=kind, done_at__isnull=False).order_by("-due_at").first()

@@ -101,6 +101,8 @@ def set_coverage(*, finding, workstreams, version, by, on=None):
 def add_milestone(*, workstream, title, due_on, by, on=None):
     on = on or dates.today()
     programme = workstream.programme
+    # The workstream may be closed at the same moment, which moves its version: queue on its row.
+    Workstream.objects.select_for_update(no_key=True).get(pk=workstream.pk)
     if workstreams_on(programme, on).get(pk=workstream.pk).is_closed:
         raise ValidationError(f"Workstream {workstream.number} is closed. Open it again before adding a milestone.")
     _within_programme(programme, due_on, on)
@@ -204,6 +206,8 @@ def reopen_milestone(*, milestone, reason, version, by, on=None):
     known = _locked(milestone, version, on)
     if known.status in _OPEN:
         raise ValidationError("This milestone is open already.")
+    if known.due_on > milestone.programme.changes.in_force(on).ends_on:
+        raise ValidationError("It is due after the programme ends. Ask the director to extend the programme first.")
     before, after = {"status": known.status}, {"status": "overdue" if known.due_on < on else "due"}
     return _take_step(milestone, MilestoneStep.REOPENED, before=before, after=after, by=by, on=on, reason=reason)
 

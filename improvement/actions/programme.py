@@ -28,7 +28,7 @@ def change_programme(*, programme, state, ends_on, reason, version, by, on=None)
     longest = dates.add_months(programme.starts_on, LONGEST_MONTHS)
     if ends_on > longest:
         raise ValidationError({"ends_on": f"A programme lasts 20 years at most. Choose {day(longest)} or earlier."})
-    _no_open_milestone_after(programme, ends_on, on)
+    no_open_milestone_after(programme, ends_on, on)
     change = save_checked(
         ProgrammeChange(
             programme=programme, state=state, ends_on=ends_on, reason=reason, recorded_on=on, recorded_by=by
@@ -46,7 +46,8 @@ def change_programme(*, programme, state, ends_on, reason, version, by, on=None)
     return change
 
 
-def _no_open_milestone_after(programme, ends_on, on):
+def no_open_milestone_after(programme, ends_on, on):
+    """Raise ValidationError where open milestones are due after the day on which the programme is to end."""
     late = milestones_on(programme, on).filter(due_on__gt=ends_on, status__in=["due", "overdue"])
     count = late.count()
     if count:
@@ -80,7 +81,7 @@ def add_intervention(*, programme, kind, title, issued_on, summary="", by, on=No
 
 
 def _not_future(field, day, on):
-    if day > on:
+    if day and day > on:
         raise ValidationError({field: "This day is in the future. Choose today or an earlier day."})
 
 
@@ -93,8 +94,9 @@ def close_intervention(*, intervention, closed_on, replaced_by=None, version, by
         raise ValidationError("This is closed already.")
     _not_future("closed_on", closed_on, on)
     intervention.closed_on, intervention.replaced_by = closed_on, replaced_by
+    intervention.closed_recorded_on, intervention.closed_recorded_by = on, by
     intervention.full_clean()
-    intervention.save(update_fields=["closed_on", "replaced_by"])
+    intervention.save(update_fields=["closed_on", "replaced_by", "closed_recorded_on", "closed_recorded_by"])
     after = {"closed_on": closed_on, "replaced_by": str(replaced_by or "")}
     record("intervention.closed", by=by, about=intervention, programme=intervention.programme, after=after)
 
@@ -138,7 +140,8 @@ def meet_requirement(*, requirement, met_on, evidence=None, version, by, on=None
 @transaction.atomic
 def add_inspection(*, programme, by, on=None, **facts):
     on = on or dates.today()
-    _not_future("started_on", facts["started_on"], on)
+    for field in ("started_on", "ended_on", "published_on"):
+        _not_future(field, facts.get(field), on)
     inspection = save_checked(Inspection(programme=programme, recorded_on=on, recorded_by=by, **facts))
     after = {"framework": inspection.framework, "started_on": inspection.started_on}
     record("inspection.added", by=by, about=inspection, programme=programme, after=after)

@@ -30,7 +30,7 @@ def add_risk(
     """Add a risk with its three scores, each a pair (likelihood, impact). It takes the next number."""
     on = on or dates.today()
     # Two risks added at once would take the same number, so they queue on the programme's row.
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     last = programme.risks.aggregate(last=Max("number"))["last"] or 0
     risk = save_checked(
         Risk(

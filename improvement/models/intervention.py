@@ -21,6 +21,11 @@ class Intervention(Versioned, Recorded):
     title = LineField()
     issued_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    # Empty where a programme file says that it closed: that is known from the day itself.
+    closed_recorded_on = models.DateField(null=True, editable=False)
+    closed_recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
     summary = ProseField(blank=True)
 
@@ -38,6 +43,14 @@ class Intervention(Versioned, Recorded):
                 name="improvement_intervention_dates_in_order",
                 message="It must close on or after the day it was issued.",
             ),
+            set_together(
+                "closed_recorded_on", "closed_recorded_by", name="improvement_intervention_closed_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_recorded_on__isnull=True) | Q(closed_on__isnull=False),
+                name="improvement_intervention_recorded_is_closed",
+                violation_error_message="Give the day it closed.",
+            ),
             models.CheckConstraint(
                 condition=Q(replaced_by__isnull=True) | Q(closed_on__isnull=False),
                 name="improvement_intervention_replaced_is_closed",
@@ -49,6 +62,10 @@ class Intervention(Versioned, Recorded):
 
     def __str__(self):
         return self.title
+
+    def is_closed_on(self, on):
+        """Whether it had closed by a day, as known on that day."""
+        return self.closed_on is not None and max(self.closed_on, self.closed_recorded_on or self.closed_on) <= on
 
 
 class Requirement(Versioned, Recorded):

@@ -1,10 +1,12 @@
 """Loading a programme file into the database: all of it or nothing."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit.actions import record as record_event
 from config.records import Versioned
-from improvement.models import Programme
+from improvement.actions.programme import no_open_milestone_after
+from improvement.models import Programme, ProgrammeChange
 from improvement.programme_file.comparing import compare, link, plain
 from improvement.programme_file.naming import in_saving_order
 from improvement.programme_file.reading import read_text
@@ -21,7 +23,7 @@ def load_programme(*, text, name, update=False):
     document = read_text(text)
     # Two loads of one programme, or a load and a change of it, queue here.
     if document.programme:
-        Programme.objects.select_for_update().filter(slug=document.programme.values.get("slug")).first()
+        Programme.objects.select_for_update(no_key=True).filter(slug=document.programme.values.get("slug")).first()
     comparison = compare(document)
     if comparison.is_same or (comparison.needs_update and not update):
         return comparison
@@ -30,8 +32,20 @@ def load_programme(*, text, name, update=False):
             _save_changes(document, entry, comparison.changed[entry])
         elif entry.record._state.adding:
             _save_new(document, entry)
+    _check_end(document, comparison)
     _leave_events(document, comparison, reason=f"Loaded from {name}")
     return comparison
+
+
+def _check_end(document, comparison):
+    """A new end of the programme may not leave open milestones behind it, as on the page."""
+    for entry in comparison.added:
+        if isinstance(entry.record, ProgrammeChange):
+            try:
+                no_open_milestone_after(entry.record.programme, entry.record.ends_on, entry.record.recorded_on)
+            except ValidationError as error:
+                document.entry_fault(entry, " ".join(error.messages), "ends_on")
+    document.refuse_faults()
 
 
 def _save_new(document, entry):

@@ -200,7 +200,7 @@ def test_verdict_says_what_is_wrong_in_plain_sentences():
     assert verdict_of(programme) == [
         "Month 9 of 12.",
         "One of three workstreams is off track and one is at risk.",
-        "One of one findings has no workstream.",
+        "The one finding has no workstream.",
         "One milestone is overdue.",
         "One risk has risen.",
         "One requirement of the Direction is overdue.",
@@ -220,8 +220,8 @@ def test_verdict_for_those_who_may_not_see_the_plan_leaves_milestones_and_risks_
     ("on", "sentence"),
     [
         (datetime.date(2016, 5, 24), "The programme starts on 25 May 2016."),
-        (datetime.date(2016, 5, 25), "The first month of 12."),
-        (datetime.date(2016, 6, 24), "The first month of 12."),
+        (datetime.date(2016, 5, 25), "Less than a month of 12."),
+        (datetime.date(2016, 6, 24), "Less than a month of 12."),
         (datetime.date(2016, 6, 25), "Month 1 of 12."),
         (datetime.date(2017, 5, 24), "Month 11 of 12."),
         (datetime.date(2017, 5, 25), "The programme was expected to end on 24 May 2017, and is still open."),

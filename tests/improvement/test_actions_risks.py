@@ -76,7 +76,7 @@ def test_a_risk_that_breaks_a_rule_is_refused_whole(by, refused, facts, errors):
 @pytest.mark.parametrize(("scale", "steps"), [(3, 3), (6, 6)])
 def test_scores_go_as_far_as_the_matrix_of_the_programme(by, refused, scale, steps):
     programme = ProgrammeFactory(risk_scale=scale)
-    corner = {kind: (steps, steps) for kind in ("inherent", "residual", "target")}
+    corner = dict.fromkeys(("inherent", "residual", "target"), (steps, steps))
 
     risk = add_risk(programme=programme, by=by, **(RISK | corner))
     errors = refused(score_risk, risk=risk, kind="residual", likelihood=steps + 1, impact=1, reason="Why.",

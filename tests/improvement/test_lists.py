@@ -70,12 +70,22 @@ def filled(programme):
     factories.WorkstreamChangeFactory(workstream=two, lead_post="Director", is_closed=True)
     factories.HighlightReportFactory(workstream=ten, delivery="complete", summary="Ten begins.")
     factories.HighlightReportFactory(
-        workstream=ten, delivery="off_track", confidence="low", summary="Ten stops.", path_to_green="Ask.",
-        recorded_on=TODAY, period_end=TODAY - DAY,
+        workstream=ten,
+        delivery="off_track",
+        confidence="low",
+        summary="Ten stops.",
+        path_to_green="Ask.",
+        recorded_on=TODAY,
+        period_end=TODAY - DAY,
     )
     factories.HighlightReportFactory(
-        workstream=three, delivery="at_risk", confidence="medium", summary="Three slows.", path_to_green="Hire.",
-        recorded_on=TODAY - DAY, period_end=TODAY - 2 * DAY,
+        workstream=three,
+        delivery="at_risk",
+        confidence="medium",
+        summary="Three slows.",
+        path_to_green="Hire.",
+        recorded_on=TODAY - DAY,
+        period_end=TODAY - 2 * DAY,
     )
     factories.ImpactRatingFactory(workstream=ten, impact="some")
     factories.ImpactRatingFactory(workstream=three, impact="getting_worse")
@@ -92,9 +102,19 @@ def filled(programme):
         (three, "Returned photo", "returned", TODAY),
     ):
         factories.EvidenceFactory(
-            workstream=workstream, title=title, review=review, reviewed_on=on, reviewed_by=reviewer,
-            review_note="Seen.", recorded_on=on, recorded_by=UserFactory(name=f"By {title}"),
-            link="", file="evidence/a.pdf", file_name=f"{review}.pdf", size_bytes=1, sha256="0" * 64,
+            workstream=workstream,
+            title=title,
+            review=review,
+            reviewed_on=on,
+            reviewed_by=reviewer,
+            review_note="Seen.",
+            recorded_on=on,
+            recorded_by=UserFactory(name=f"By {title}"),
+            link="",
+            file="evidence/a.pdf",
+            file_name=f"{review}.pdf",
+            size_bytes=1,
+            sha256="0" * 64,
         )
     for number, title, workstream, residual, target, closed in (
         (1, "Staff leave", ten, (5, 5), (2, 2), False),
@@ -104,15 +124,24 @@ def filled(programme):
     ):
         closing = {"closed_on": TODAY, "closed_by": reviewer, "closing_reason": "Gone."} if closed else {}
         risk = factories.RiskFactory(
-            programme=programme, number=number, title=title, workstream=workstream, owner_post=f"Owner {title}",
-            cause=f"Cause of {title}", **closing,
+            programme=programme,
+            number=number,
+            title=title,
+            workstream=workstream,
+            owner_post=f"Owner {title}",
+            cause=f"Cause of {title}",
+            **closing,
         )
         if residual:
             factories.RiskScoreFactory(risk=risk, likelihood=3, impact=3)
             for kind, (likelihood, impact) in (("inherent", residual), ("residual", residual), ("target", target)):
                 factories.RiskScoreFactory(risk=risk, kind=kind, likelihood=likelihood, impact=impact)
     for position, (kind, reference, title, answered) in enumerate(
-        (("finding", "F9", "Waits", [ten, two]), ("data_issue", "D1", "Gaps", []), ("recommendation", "R2", "Visits", [three]))
+        (
+            ("finding", "F9", "Waits", [ten, two]),
+            ("data_issue", "D1", "Gaps", []),
+            ("recommendation", "R2", "Visits", [three]),
+        )
     ):
         finding = factories.FindingFactory(
             programme=programme, kind=kind, reference=reference, title=title, position=position, text=f"On {title}."
@@ -134,7 +163,9 @@ def filled(programme):
         ("Downs", "ilacs", datetime.date(2018, 6, 1), "Protection", "good"),
     ):
         inspection = factories.InspectionFactory(
-            programme=programme, authority=factories.AuthorityFactory(name=name), framework=framework,
+            programme=programme,
+            authority=factories.AuthorityFactory(name=name),
+            framework=framework,
             started_on=started_on,
         )
         factories.JudgementFactory(inspection=inspection, area=area, grade=grade)
@@ -146,8 +177,15 @@ def filled(programme):
         )
     ):
         factories.ComparatorFactory(
-            programme=programme, position=position, measure=measure, unit=unit, basis=basis, value=value,
-            as_at=as_at, quoted=f"about {value}", authority=factories.AuthorityFactory(name=name),
+            programme=programme,
+            position=position,
+            measure=measure,
+            unit=unit,
+            basis=basis,
+            value=value,
+            as_at=as_at,
+            quoted=f"about {value}",
+            authority=factories.AuthorityFactory(name=name),
         )
     return programme  # fmt: skip
 
@@ -367,7 +405,7 @@ def test_a_list_sorts_by_each_column_that_offers_it(director, filled, address):
         for way, order in ((name, 1), (f"-{name}", -1)):
             found = [value(row) for row in rows(director.get(f"/torbay/{address}", {"sort": way}))]
             kept = [v for v in found if v in in_order(found)]
-            if kept != in_order(found)[::order] or len(set(kept)) < 2 and name not in {"met_on"}:
+            if kept != in_order(found)[::order] or (len(set(kept)) < 2 and name not in {"met_on"}):
                 wrong.append((way, found))
 
     assert (offered, wrong) == (list(expected), [])
@@ -406,7 +444,7 @@ def test_a_list_of_51_has_two_pages_and_every_row_once(director, programme, addr
 CSV_ROWS = {
     "workstreams/": [
         ["No.", "Workstream", "Delivery", "Evidence", "Impact", "Direction", "Confidence", "Last report", "Lead"],
-        ["2", "Beta", "Closed", "Accepted", "Not rated", "First report", "", "—", "Director"],
+        ["2", "Beta", "Closed", "Accepted", "Not rated", "First report", "", "", "Director"],
         ["3", "'=Gamma", "At risk", "None", "Getting worse", "First report", "Medium", "2017-02-27", ""],
         ["10", "Alpha", "Off track", "Awaited", "Some", "Worse", "Low", "2017-02-28", "Zoë Head"],
     ],
@@ -433,7 +471,7 @@ CSV_ROWS = {
         ["Risk", "What may happen", "Now", "Change", "Inherent", "Target", "Workstream", "Owner", "State"],
         ["R1", "Staff leave", "25", "16", "25", "4", "10 Alpha", "Owner Staff leave", "Open"],
         ["R2", "Funds end", "9", "0", "9", "1", "Programme", "Owner Funds end", "Open"],
-        ["R4", "Not scored", "—", "", "—", "—", "2 Beta", "Owner Not scored", "Open"],
+        ["R4", "Not scored", "", "", "", "", "2 Beta", "Owner Not scored", "Open"],
         ["R3", "Records lost", "2", "-7", "2", "2", "3 =Gamma", "Owner Records lost", "Closed"],
     ],
     "findings/": [
@@ -444,10 +482,10 @@ CSV_ROWS = {
     ],
     "direction/": [
         ["Reference", "What is required", "Due", "Status", "Met on"],
-        ["Paragraph 1", "Co-operate.", "2017-02-27", "Overdue", "—"],
-        ["Paragraph 2", "Report.", "2017-03-01", "Due", "—"],
+        ["Paragraph 1", "Co-operate.", "2017-02-27", "Overdue", ""],
+        ["Paragraph 2", "Report.", "2017-03-01", "Due", ""],
         ["Paragraph 3", "Appoint.", "2017-03-02", "Met", "2017-02-27"],
-        ["Paragraph 4", "Improve.", "—", "No date", "—"],
+        ["Paragraph 4", "Improve.", "", "No date", ""],
     ],
     "inspections/": [
         ["Inspection", "Authority", "Framework", "Area", "Grade", "Source"],
@@ -593,7 +631,12 @@ def pile(programme, count):
         factories.CoverageFactory(finding=finding, workstream=workstream, **withdrawn, **by)
         factories.CoverageFactory(finding=factories.FindingFactory(programme=programme), workstream=workstream, **by)
         factories.ProgrammeChangeFactory(programme=programme, **by)
-    return {"milestone": milestone.pk, "evidence": evidence.pk, "inspection": inspection.pk, "requirement": requirement.pk}
+    return {
+        "milestone": milestone.pk,
+        "evidence": evidence.pk,
+        "inspection": inspection.pk,
+        "requirement": requirement.pk,
+    }
 
 
 DETAILS = {
