@@ -44,6 +44,12 @@ CHANGES = {
         "INSERT INTO audit_event SELECT * FROM audit_event WHERE true ON CONFLICT (id) DO UPDATE SET reason = 'x'"
     ),
 }
+if connection.vendor == "sqlite":
+    CHANGES["REPLACE"] = lambda event: sql("INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event")
+    CHANGES["REPLACE under another key"] = lambda event: sql(
+        "INSERT OR REPLACE INTO audit_event SELECT id + 1, chain, sequence, at, action, actor_id, actor_name, address, "
+        "record_kind, record_id, record_name, before, after, reason, previous_hash, hash FROM audit_event"
+    )
 if connection.vendor == "postgresql":
     CHANGES["TRUNCATE"] = lambda event: sql("TRUNCATE audit_event")
     CHANGES["TRUNCATE CASCADE"] = lambda event: sql("TRUNCATE audit_event RESTART IDENTITY CASCADE")
@@ -73,7 +79,7 @@ def editor():
 
 
 def test_the_guard_comes_off_and_on_again_with_its_migration():
-    operation = refuse_changes("audit_event", SENTENCE)
+    operation = refuse_changes("audit_event", SENTENCE, unique=["chain", "sequence"])
     event = record("thing.done", by=None)
 
     operation.reverse_code(None, editor())

@@ -66,9 +66,7 @@ def address(pattern, programme):
 
 
 def pages(programme, *, forms):
-    return {
-        pattern.name: address(pattern, programme) for pattern in urlpatterns if (pattern.name in FORMS) == forms
-    }
+    return {pattern.name: address(pattern, programme) for pattern in urlpatterns if (pattern.name in FORMS) == forms}
 
 
 def buttons(answer):
@@ -148,7 +146,9 @@ def test_a_record_of_a_later_day_is_not_there(director, programme):
               f"milestones/{programme.milestones.get().pk}/", f"evidence/{programme.evidence.get().pk}/",
               f"inspections/{programme.inspections.get().pk}/"]  # fmt: skip
 
-    found = [(director.get(f"/torbay/{p}", {"on": on}).status_code) for p in places for on in (BEFORE_ANYTHING, YESTERDAY)]
+    found = [
+        (director.get(f"/torbay/{p}", {"on": on}).status_code) for p in places for on in (BEFORE_ANYTHING, YESTERDAY)
+    ]
 
     assert found == [404, 200] * len(places)
 
@@ -182,8 +182,12 @@ def stepped(programme):
     set_coverage(finding=programme.findings.get(), workstreams=[], version=1, by=by)
     meet_requirement(requirement=programme.requirements.get(), met_on=datetime.date(2017, 1, 5), version=1, by=by)
     change_programme(
-        programme=programme, state="step_down", ends_on=datetime.date(2017, 9, 9), reason="End of today.",
-        version=1, by=by,
+        programme=programme,
+        state="step_down",
+        ends_on=datetime.date(2017, 9, 9),
+        reason="End of today.",
+        version=1,
+        by=by,
     )
     return programme  # fmt: skip
 
@@ -194,14 +198,15 @@ def test_what_was_done_today_is_not_seen_on_the_day_before(director, stepped):
     places = [name for name in pages(stepped, forms=False) if not name.endswith(("-csv", "-chart", "-file"))]
     addresses = pages(stepped, forms=False)
 
-    def read(name, query):
+    def seen(name, query):
         drawn = director.get(addresses[name], query).content.decode()
         drawn = drawn[drawn.index("<main") : drawn.index("</main>")]
         # The filters of a list offer every word there is.
-        return re.sub(r"<details.*?</details>", "", drawn, flags=re.DOTALL)
+        text = re.sub(r"<details.*?</details>", "", drawn, flags=re.DOTALL)
+        return {word for word in words if word in text}
 
-    now = {name: {word for word in words if word in read(name, {})} for name in places}
-    before = {name: {word for word in words if word in read(name, {"on": YESTERDAY})} for name in places}
+    now = {name: seen(name, {}) for name in places}
+    before = {name: seen(name, {"on": YESTERDAY}) for name in places}
 
     assert before == {name: set() for name in places}
     assert {name for name, seen in now.items() if seen} == {
