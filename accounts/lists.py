@@ -36,6 +36,10 @@ class ProgrammeFilter(django_filters.FilterSet):
         self.page_here = page
         super().__init__(*args, **kwargs)
 
+    def offer(self, name, choices):
+        """Set the choices of a filter for this page alone. Those of the class are drawn into the API's schema."""
+        self.form.fields[name].choices = choices
+
 
 def list_page(request, *, rows, table_class, filter_class, template, name, as_csv=False, **context):
     """Answer a list, or with `as_csv` the same filtered and sorted rows as a file.

@@ -62,7 +62,7 @@ class EventFilter(django_filters.FilterSet):
 
     def __init__(self, *args, chains, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["chain"].extra["choices"] = chains
+        self.form.fields["chain"].choices = chains
 
 
 def _visible(request):

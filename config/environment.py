@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,6 +49,34 @@ def date(name):
         return datetime.date.fromisoformat(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}: write a date as 2017-02-28.") from None
+
+
+def one_of(name, default, allowed):
+    value = text(name, default).upper()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to one of {', '.join(allowed)}.")
+    return value
+
+
+def rate(name, default):
+    value = text(name, default)
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/(sec|min|hour|day)", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}: write it like {default}.")
+    return value
+
+
+def port(name, default):
+    value = number(name, default)
+    if not 1 <= value <= 65535:
+        raise ImproperlyConfigured(f"{name} is {value}: a port is 1 to 65535.")
+    return value
+
+
+def address(name, value, *schemes):
+    """The address of a service, whose scheme is one of these."""
+    if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise ImproperlyConfigured(f"{name} must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return value
 
 
 def production_secret_key():

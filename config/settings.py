@@ -122,6 +122,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 
 if REDIS_URL:
+    environment.address("REDIS_URL", REDIS_URL, "redis", "rediss")
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -236,7 +237,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 EMAIL_HOST = environment.text("EMAIL_HOST")
 if EMAIL_HOST:
-    EMAIL_PORT = environment.number("EMAIL_PORT", 587)
+    EMAIL_PORT = environment.port("EMAIL_PORT", 587)
     EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
     EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
     EMAIL_USE_TLS = True
@@ -259,7 +260,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": environment.text("API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"user": environment.rate("API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "config.api.problem_details",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -289,7 +290,10 @@ LOGGING = {
         "json": {"()": "config.logs.JsonLines"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if DEMONSTRATION else "json"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
 

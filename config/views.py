@@ -1,11 +1,14 @@
 """Pages that belong to no room: health for machines, errors and standing pages for people."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -44,6 +47,14 @@ def bad_request(request, exception):
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
         sentence = "What you sent is too long, so nothing was changed. Shorten it, or attach it as a file."
     return render(request, "400.html", {"sentence": sentence}, status=400)
+
+
+def server_error(request):
+    """A fault of ours is 500; a database that does not answer is 503, and worth trying again."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    name, status = ("503.html", 503) if is_away else ("500.html", 500)
+    # Without the request: what frames a page asks the database.
+    return HttpResponse(render_to_string(name), status=status)
 
 
 @require_safe

@@ -136,7 +136,7 @@ def risks_on(programme, on):
     residual = scores.filter(kind=RiskKind.RESIDUAL)
     return (
         programme.risks.known_on(on)
-        .select_related("workstream", "recorded_by")
+        .select_related("workstream", "recorded_by", "closed_by")
         .annotate(
             inherent=_newest(scores.filter(kind=RiskKind.INHERENT), "points"),
             target=_newest(scores.filter(kind=RiskKind.TARGET), "points"),

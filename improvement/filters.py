@@ -58,7 +58,7 @@ class WithWorkstream(ProgrammeFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         known = self.page_here.programme.workstreams.known_on(self.page_here.on).order_by("number")
-        self.filters["workstream"].extra["choices"] = [(w.number, str(w)) for w in known]
+        self.offer("workstream", [(w.number, str(w)) for w in known])
 
 
 class WorkstreamFilter(ProgrammeFilter):
@@ -114,11 +114,14 @@ class RiskFilter(WithWorkstream):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         programme = self.page_here.programme
-        self.filters["band"].extra["choices"] = [
-            (programme.risk_medium_from, "Medium"),
-            (programme.risk_high_from, "High"),
-            (programme.risk_very_high_from, "Very high"),
-        ]
+        self.offer(
+            "band",
+            [
+                (programme.risk_medium_from, "Medium"),
+                (programme.risk_high_from, "High"),
+                (programme.risk_very_high_from, "Very high"),
+            ],
+        )
 
     def filter_band(self, queryset, name, value: int):
         return queryset.filter(residual__gte=value)

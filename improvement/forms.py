@@ -1,6 +1,7 @@
 """What people type on the pages of a programme. Forms check shape; rules stay with the models and actions."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from config.action_form import ActionForm
@@ -101,7 +102,8 @@ class EvidenceForm(ActionForm):
         label="File",
         required=False,
         max_length=LINE,
-        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text or picture, up to 20 MB. "
+        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text or picture, up to "
+        f"{settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. "
         "Nothing that identifies a child.",
     )
     link = forms.URLField(

@@ -54,7 +54,9 @@ def direction(request, programme, as_csv=False):
 
 
 def _direction_context(page, requirements):
-    known = page.programme.interventions.known_on(page.on).select_related("recorded_by", "replaced_by")
+    known = page.programme.interventions.known_on(page.on).select_related(
+        "recorded_by", "replaced_by", "closed_recorded_by"
+    )
     interventions = [(item, item.is_closed_on(page.on)) for item in known.order_by("-issued_on", "-pk")]
     return {"interventions": interventions, "headline": direction_headline(interventions, requirements, page.on)}
 

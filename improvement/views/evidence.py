@@ -1,11 +1,13 @@
 """Evidence: attached by those who do the work, accepted by somebody else, its files served only to those allowed."""
 
+from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
 from accounts.lists import list_page
 from accounts.pages import programme_page
+from audit.actions import record
 from improvement.actions import evidence as actions
 from improvement.as_known import workstreams_on
 from improvement.filters import EvidenceFilter
@@ -119,6 +121,9 @@ def evidence_file(request, programme, pk):
     except FileNotFoundError:
         # The nightly reconciliation names it; the person asking is told that it is not there.
         raise Http404 from None
+    with transaction.atomic():
+        facts = {"file": evidence.file_name, "sha256": evidence.sha256}
+        record("evidence.opened", by=request.user, about=evidence, programme=programme, after=facts)
     # Always saved, never shown in the site's own pages, whatever the file turns out to hold.
     return FileResponse(
         kept,

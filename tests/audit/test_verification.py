@@ -28,7 +28,9 @@ def trail(db):
     first, second = ProgrammeFactory(slug="first"), ProgrammeFactory(slug="second")
     for programme in (first, second, first, second, first):
         record("thing.done", by=None, programme=programme, reason="As agreed.")
-    refuse_changes("audit_event", "", unique=["chain", "sequence"]).reverse_code(None, SimpleNamespace(connection=connection, execute=execute))
+    refuse_changes("audit_event", "", unique=["chain", "sequence"]).reverse_code(
+        None, SimpleNamespace(connection=connection, execute=execute)
+    )
 
 
 def event(sequence):

@@ -410,3 +410,18 @@ def test_a_refusal_leaves_an_event(client, site):
 
     event = Event.objects.filter(action="access.refused").get()
     assert (event.actor_id, event.after, event.chain) == (reader.pk, {"path": "/own/risks/"}, "own")
+
+
+def test_nobody_outside_the_programme_writes(client, site):
+    """Signed out, and with every permission elsewhere: no write is taken."""
+    stranger = MembershipFactory(programme=ProgrammeFactory(slug="other"), role="director").user
+    names = sorted(
+        {name for name in OF_A_PROGRAMME - READ_ONLY if not ROUTES[name].endswith(".view")} | set(API_CREATES)
+    )
+    signed_out = {name: client.post(address(name, site), "{}", content_type="application/json") for name in names}
+    client.force_login(stranger)
+    strangers = {name: client.post(address(name, site), "{}", content_type="application/json") for name in names}
+
+    assert {name: answer.status_code for name, answer in strangers.items() if answer.status_code != 404} == {}
+    for name, answer in signed_out.items():
+        assert answer.status_code == 401 if name.startswith("api") else answer.url.startswith("/accounts/login/"), name

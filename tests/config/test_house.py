@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
+from importlinter.cli import lint_imports
 
 from tests.factories import accounts, improvement, jobs
 
@@ -178,3 +179,9 @@ def test_migrations_are_up_to_date(capsys):
     call_command("makemigrations", check=True, dry_run=True)
 
     assert capsys.readouterr().out == "No changes detected\n"
+
+
+def test_imports_run_downwards_only(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+    assert lint_imports(no_cache=True) == 0

@@ -380,6 +380,17 @@ def test_reopen_milestone_whose_day_has_passed_says_that_it_is_overdue(by, event
     assert events()[-1] == ("milestone.reopened", {"status": "withdrawn"}, {"status": "overdue"}, "Needed.")
 
 
+def test_reopen_milestone_that_is_due_after_the_end_is_refused(by, refused):
+    milestone = stepped("withdrawn")
+    ProgrammeChangeFactory(programme=milestone.programme, recorded_on=TODAY, ends_on=DUE - DAY)
+
+    errors = refused(reopen_milestone, milestone=milestone, reason="Needed.", version=1, by=by)
+
+    assert errors == {
+        "__all__": ["It is due after the programme ends. Ask the director to extend the programme first."]
+    }
+
+
 def test_withdraw_milestone_keeps_it_on_record(by, events):
     milestone = MilestoneFactory()
 

@@ -189,6 +189,7 @@ def test_close_intervention_records_the_day_and_what_replaced_it(by, events, rep
 
     kept = Intervention.objects.get(pk=intervention.pk)
     assert (kept.closed_on, kept.replaced_by, kept.version) == (TODAY, other, 2)
+    assert (kept.closed_recorded_on, kept.closed_recorded_by) == (TODAY, by)
     after = {"closed_on": "2017-02-28", "replaced_by": "Second" if replaced else ""}
     assert events() == [("intervention.closed", {}, after, "")]
 
@@ -205,6 +206,37 @@ def test_closing_an_intervention_on_a_day_that_cannot_be_is_refused(by, refused,
     intervention = InterventionFactory(**record)
 
     assert refused(close_intervention, intervention=intervention, closed_on=closed_on, version=1, by=by) == errors
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "recorded", "on", "is_closed"),
+    [
+        (None, False, TODAY, False),
+        (TODAY - DAY, True, TODAY - DAY, False),
+        (TODAY - DAY, True, TODAY, True),
+        (TODAY - DAY, False, TODAY - 2 * DAY, False),
+        (TODAY - DAY, False, TODAY - DAY, True),
+    ],
+)
+def test_an_intervention_is_closed_from_the_day_that_was_known(by, closed_on, recorded, on, is_closed):
+    who = {"closed_recorded_on": TODAY, "closed_recorded_by": by} if recorded else {}
+
+    intervention = InterventionFactory(closed_on=closed_on, **who)
+
+    assert intervention.is_closed_on(on) is is_closed
+
+
+def test_a_closed_programme_takes_nothing_new_until_it_is_open_again(by, refused):
+    programme = ProgrammeFactory()
+    closing = {"programme": programme, "ends_on": ENDS, "reason": "Why.", "by": by}
+    change_programme(state="closed", version=1, **closing)
+    notice = {"programme": programme, "kind": "notice", "title": "Notice", "issued_on": TODAY, "by": by}
+
+    errors = refused(add_intervention, **notice)
+    change_programme(state="active", version=2, **closing)
+
+    assert errors == {"__all__": ["The programme is closed. Ask the director to open it again first."]}
+    assert add_intervention(**notice).title == "Notice"
 
 
 def test_add_requirement_records_what_is_required(by, events):
@@ -333,6 +365,8 @@ def test_add_inspection_records_it(by, events):
     ("facts", "errors"),
     [
         ({"started_on": TODAY + DAY}, {"started_on": [FUTURE]}),
+        ({"ended_on": TODAY + DAY}, {"ended_on": [FUTURE]}),
+        ({"published_on": TODAY + DAY}, {"published_on": [FUTURE]}),
         ({"started_on": datetime.date(2015, 10, 12)}, {"__all__": ["This inspection is recorded already."]}),
         (
             {"ended_on": STARTS - DAY},

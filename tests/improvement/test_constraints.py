@@ -28,6 +28,7 @@ FILE = {
 REVIEWED = {"review": "accepted", "reviewed_on": EARLY, "reviewed_by": UserFactory}
 WITHDRAWN = {"withdrawn_on": EARLY, "withdrawn_by": UserFactory}
 CLOSED = {"closed_on": EARLY, "closed_by": UserFactory, "closing_reason": "Gone."}
+CLOSED_BY = {"closed_on": EARLY, "closed_recorded_on": EARLY, "closed_recorded_by": UserFactory}
 MET = {"met_on": EARLY, "met_recorded_on": EARLY, "met_recorded_by": UserFactory}
 ACHIEVED = {"step": "achieved", "due_on": None, "achieved_on": EARLY, "reason": ""}
 
@@ -129,6 +130,9 @@ CHECKS = [
     ("Intervention", {}, {"kind": "letter"}, "kind_known", unknown("letter")),
     ("Intervention", {}, {"closed_on": factories.START - DAY}, "dates_in_order",
      "It must close on or after the day it was issued."),
+    ("Intervention", CLOSED_BY, {"closed_recorded_by": None}, "closed_by_somebody", TOGETHER),
+    ("Intervention", CLOSED_BY, {"closed_recorded_on": None}, "closed_by_somebody", TOGETHER),
+    ("Intervention", CLOSED_BY, {"closed_on": None}, "recorded_is_closed", "Give the day it closed."),
     ("Intervention", {}, {"replaced_by": factories.InterventionFactory}, "replaced_is_closed",
      "Give the day it closed: what is replaced is closed."),
     ("Requirement", MET, {"met_on": None}, "met_by_somebody", TOGETHER),

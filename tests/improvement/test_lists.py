@@ -443,10 +443,11 @@ def test_a_list_of_51_has_two_pages_and_every_row_once(director, programme, addr
 
 CSV_ROWS = {
     "workstreams/": [
-        ["No.", "Workstream", "Delivery", "Evidence", "Impact", "Direction", "Confidence", "Last report", "Lead"],
-        ["2", "Beta", "Closed", "Accepted", "Not rated", "First report", "", "", "Director"],
-        ["3", "'=Gamma", "At risk", "None", "Getting worse", "First report", "Medium", "2017-02-27", ""],
-        ["10", "Alpha", "Off track", "Awaited", "Some", "Worse", "Low", "2017-02-28", "Zoë Head"],
+        ["No.", "Workstream", "Colour", "Delivery", "Evidence", "Impact", "Direction", "Confidence", "Last report",
+         "Lead"],
+        ["2", "Beta", "Closed", "No report yet", "Accepted", "Not rated", "First report", "", "", "Director"],
+        ["3", "'=Gamma", "At risk", "At risk", "None", "Getting worse", "First report", "Medium", "2017-02-27", ""],
+        ["10", "Alpha", "Off track", "Off track", "Awaited", "Some", "Worse", "Low", "2017-02-28", "Zoë Head"],
     ],
     "highlight-reports/": [
         ["Workstream", "Up to", "Delivery", "Confidence", "What happened", "Path to green", "By", "Recorded"],

@@ -530,7 +530,7 @@ def test_page_refuses_what_identifies_a_child_and_keeps_the_rest(director, progr
     with left_alone():
         answer = director.post(page.address(programme), data)
 
-    assert told(answer) == dict.fromkeys(page.texts, [IDENTIFIES])
+    assert told(answer) == {name: [IDENTIFIES] for name in page.texts}
     assert kept(answer.context["form"], data) == data
 
 
@@ -556,7 +556,7 @@ def test_page_says_that_a_date_is_none_and_keeps_it(director, programme, left_al
         with left_alone():
             answer = director.post(page.address(programme), data)
 
-        assert told(answer) == dict.fromkeys(page.dates, [sentence])
+        assert told(answer) == {name: [sentence] for name in page.dates}
         assert kept(answer.context["form"], data) == data
 
 
@@ -619,7 +619,7 @@ def test_page_refuses_null_bytes_by_their_field(director, programme, left_alone,
     with left_alone():
         answer = director.post(page.address(programme), data)
 
-    assert told(answer) == dict.fromkeys(page.texts, ["Null characters are not allowed."])
+    assert told(answer) == {name: ["Null characters are not allowed."] for name in page.texts}
 
 
 @pages_with("record")

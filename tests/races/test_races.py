@@ -119,3 +119,38 @@ def test_a_night_is_checked_once_however_many_workers_sweep(programme_loaded):
         "from jobs.models import Job\nprint(Job.objects.filter(succeeded=True).count(), Job.objects.count())"
     )[0].split()
     assert sum(finished) == int(done[0]) == int(done[1]) == 2
+
+
+MOVE_ROLES = f"""
+import os
+from config import dates
+from accounts.actions import change_role, give_role
+from accounts.models import User
+from improvement.models import Programme
+programme, by = Programme.objects.get(slug="torbay"), User.objects.get(email="admin@demo.example")
+user = User.objects.create_user(f"racer{{os.environ['RACER']}}@council.example", name="Racer", organisation="Council")
+day, step = dates.today(), dates.datetime.timedelta(days=1)
+membership = give_role(user=user, programme=programme, role="officer", from_on=day, by=by)
+for number in range({ROUNDS}):
+    role = ("reader", "officer")[number % 2]
+    membership = change_role(membership=membership, role=role, from_on=day + step * (number + 1), by=by)
+"""
+
+RISKS_OR_ROLES = f"""
+import os
+if int(os.environ["RACER"]) % 2:
+    exec({ADD_RISK!r})
+else:
+    exec({MOVE_ROLES!r})
+"""
+
+
+def test_risks_and_roles_changed_at_once_never_wait_for_each_other_in_a_circle(programme_loaded):
+    programme_loaded(RISKS_OR_ROLES, processes=RACERS)
+
+    out = programme_loaded(
+        "from improvement.models import Risk\nfrom accounts.models import Membership\nfrom audit.verification import faults\n"
+        "print(Risk.objects.count(), Membership.objects.filter(user__name='Racer').count(), list(faults()))"
+    )[0]
+
+    assert out.split() == [str(7 + RACERS // 2 * ROUNDS), str(RACERS // 2 * (ROUNDS + 1)), "[]"]

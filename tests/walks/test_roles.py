@@ -50,15 +50,18 @@ def test_board_member_finds_that_no_workstream_answers_f9(walk, script):
 
 
 @pytest.mark.parametrize(
-    ("script", "title"),
-    [(True, "Mentoring reviewed with both sides of each pair"), (False, "Placement contracts retendered")],
+    ("script", "title", "old_date"),
+    [
+        (True, "Mentoring reviewed with both sides of each pair", "15 March 2017"),
+        (False, "Placement contracts retendered", "30 April 2017"),
+    ],
 )
-def test_lead_gives_a_milestone_a_new_date_and_the_day_before_keeps_the_old(walk, script, title):
+def test_lead_gives_a_milestone_a_new_date_and_the_day_before_keeps_the_old(walk, script, title, old_date):
     page = walk("lead", script=script)
     page.goto("/torbay/milestones/")
     page.get_by_role("link", name=title).click()
     address = page.url
-    old = page.locator("main").inner_text()
+    assert old_date in page.locator("main").inner_text()
 
     page.get_by_role("button", name="Give it a new date").click()
     page.get_by_role("button", name="Save new date").click()
@@ -73,7 +76,7 @@ def test_lead_gives_a_milestone_a_new_date_and_the_day_before_keeps_the_old(walk
     assert "12 May 2017" in page.locator("main").inner_text()
     page.goto(f"{address}?on=2017-02-27")
     assert "12 May 2017" not in page.locator("main").inner_text()
-    assert old.split("Due")[0] == page.locator("main").inner_text().split("Due")[0]
+    assert old_date in page.locator("main").inner_text()
     assert page.get_by_role("button", name="Give it a new date").count() == 0
 
 
