@@ -1,8 +1,11 @@
 """The pictures of the plan: the roadmap and the risk matrix. Each has its table on the same page."""
 
 import json
+from collections import Counter
 
 from config.charts import Chart
+from improvement.models.programme import RiskBand
+from improvement.wording import counted
 
 ROW_PIXELS = 30
 TITLE_LENGTH = 48
@@ -100,7 +103,7 @@ def _roadmap_words(milestones):
     overdue = sum(1 for milestone in milestones if milestone.status == "overdue")
     achieved = sum(1 for milestone in milestones if milestone.status == "achieved")
     return (
-        f"Roadmap of {len(milestones)} milestones, first date against present date: {achieved} achieved, "
+        f"Roadmap of {counted(len(milestones), 'milestone')}, first date against present date: {achieved} achieved, "
         f"{overdue} overdue, {moved} moved at least once. The table below holds the same dates."
     )
 
@@ -148,9 +151,8 @@ def risk_matrix_chart(matrix):
 
 
 def _matrix_words(matrix):
-    counted = {}
-    for row in matrix:
-        for cell in row:
-            counted[cell.band.label] = counted.get(cell.band.label, 0) + len(cell.risks)
-    words = ", ".join(f"{count} {band.lower()}" for band, count in reversed(counted.items()) if count) or "no open risk"
-    return f"Risk matrix, likelihood against impact: {words}. The table beside it holds the same risks."
+    standing = Counter(cell.band for row in matrix for cell in row for _ in cell.risks)
+    words = ", ".join(f"{standing[band]} {band.label.lower()}" for band in reversed(RiskBand) if standing[band])
+    return (
+        f"Risk matrix, likelihood against impact: {words or 'no open risk'}. The table beside it holds the same risks."
+    )

@@ -46,7 +46,9 @@ def _shares(total, noun, parts, *, plural=None):
 
 
 def _every(total, noun, plural=None):
-    return f"The one {noun}" if total == 1 else f"All {number_word(total)} {plural or noun + 's'}"
+    if total == 1:
+        return f"The one {noun}"
+    return f"{'Both' if total == 2 else f'All {number_word(total)}'} {plural or noun + 's'}"
 
 
 def workstreams_headline(workstreams):
@@ -333,4 +335,6 @@ def _time(programme, in_force, on):
     whole = dates.months_in(programme.starts_on, in_force.ends_on)
     gone = dates.months_completed(programme.starts_on, on)
     state = "in step-down" if in_force.state == ProgrammeState.STEP_DOWN else "active"
+    if not gone:
+        return f"The first of {counted(whole, 'month')} has not passed yet; it is {state}."
     return f"{capital(number_word(gone))} of {counted(whole, 'month')} {have(gone)} passed; it is {state}."

@@ -20,8 +20,8 @@ TODAY = datetime.date(2017, 2, 28)
 YESTERDAY = "2017-02-27"
 BEFORE_ANYTHING = "2016-05-01"
 
-FORMS = {pattern.name for pattern in urlpatterns if re.search(r"-(add|change|rate|redate|achieve|reopen|withdraw|review|"
-                                                              r"score|close|coverage|meet)$", pattern.name)}  # fmt: skip
+VERBS = r"-(add|change|rate|redate|achieve|reopen|withdraw|review|score|close|coverage|meet)$"
+FORMS = {pattern.name for pattern in urlpatterns if re.search(VERBS, pattern.name)}
 LISTS = [
     "workstreams/",
     "highlight-reports/",

@@ -1,4 +1,4 @@
-"""The lists of a programme: each filter, each column sorted, pages, the same rows as CSV, and a steady count of queries."""
+"""The lists of a programme: each filter, each column sorted, pages, the same rows as CSV, steady queries."""
 
 import csv
 import datetime

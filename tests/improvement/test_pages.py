@@ -1,4 +1,4 @@
-"""Every page with a form: it shows, does what it says, and when something is wrong says what and keeps what was typed."""
+"""Every page with a form: it shows, does what it says, and where it cannot says why and keeps what was typed."""
 
 import html
 import re

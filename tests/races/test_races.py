@@ -149,7 +149,8 @@ def test_risks_and_roles_changed_at_once_never_wait_for_each_other_in_a_circle(p
     programme_loaded(RISKS_OR_ROLES, processes=RACERS)
 
     out = programme_loaded(
-        "from improvement.models import Risk\nfrom accounts.models import Membership\nfrom audit.verification import faults\n"
+        "from improvement.models import Risk\nfrom accounts.models import Membership\n"
+        "from audit.verification import faults\n"
         "print(Risk.objects.count(), Membership.objects.filter(user__name='Racer').count(), list(faults()))"
     )[0]
 
