@@ -157,17 +157,17 @@ def position(programme, on):
     """Gather the programme's Position on a day. Nine queries, however much there is."""
     in_force = programme.changes.in_force(on)
     workstreams = list(workstreams_on(programme, on).order_by("number"))
-    still_open = [workstream for workstream in workstreams if not workstream.is_closed]
-    standing = milestones_on(programme, on).exclude(status="withdrawn").order_by("due_on", "pk")
-    milestones = tuple(milestone for milestone in standing if milestone.workstream in still_open)
+    still_open = {workstream.pk: workstream for workstream in workstreams if not workstream.is_closed}
+    milestones = _milestones(programme, on, still_open)
     findings = tuple(findings_on(programme, on).order_by("position", "reference"))
-    risks = risks_on(programme, on).filter(standing="open").order_by("-residual", "number")
+    # Only the risks themselves: the rows of their workstreams and people are not read here.
+    risks = risks_on(programme, on).filter(standing="open").select_related(None).order_by("-residual", "number")
     return Position(
         programme=programme,
         on=on,
         state=ProgrammeState(in_force.state),
         ends_on=in_force.ends_on,
-        workstreams=_workstreams(still_open, milestones),
+        workstreams=_workstreams(still_open.values(), milestones),
         closed_workstreams=len(workstreams) - len(still_open),
         milestones=milestones,
         risks=tuple(risks),
@@ -176,6 +176,15 @@ def position(programme, on):
         requirements=_requirements(programme, on),
         inspections=_inspections(programme, on),
     )
+
+
+def _milestones(programme, on, workstreams):
+    """Milestones of the workstreams, given by key, that were not withdrawn, each with its workstream."""
+    standing = milestones_on(programme, on).exclude(status="withdrawn").filter(workstream__in=workstreams)
+    milestones = tuple(standing.select_related(None).order_by("due_on", "pk"))
+    for milestone in milestones:
+        milestone.workstream = workstreams[milestone.workstream_id]
+    return milestones
 
 
 def _requirements(programme, on):
