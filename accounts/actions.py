@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -67,10 +67,10 @@ def accept_invitation(*, invitation, user=None, password=None):
     Raises AccountError where the invitation has expired, was used or was withdrawn.
     """
     now = timezone.now()
-    if user is None:
-        user = User.objects.create_user(
-            invitation.email, password, name=invitation.name, organisation=invitation.organisation
-        )
+    # A link opened twice at once queues here, so that the second finds it used.
+    Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if user is None and Invitation.objects.open_at(now).filter(pk=invitation.pk).exists():
+        user = _join(invitation, password)
     changed = Invitation.objects.open_at(now).filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
     if not changed:
         raise AccountError("This invitation is no longer open. Ask your programme's administrator for a new one.")
@@ -83,6 +83,16 @@ def accept_invitation(*, invitation, user=None, password=None):
         by=invitation.invited_by,
     )
     return user
+
+
+def _join(invitation, password):
+    """A new account for the invited person, unless another invitation made it at this moment."""
+    facts = {"name": invitation.name, "organisation": invitation.organisation}
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(invitation.email, password, **facts)
+    except IntegrityError:
+        raise AccountError("This address has an account by now. Sign in with it, and open the link again.") from None
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Saving a record with every rule of its model and database checked first, in sentences."""
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from improvement.models import ProgrammeChange
 from improvement.models.programme import ProgrammeState
@@ -12,12 +13,24 @@ def save_checked(record, *, names=None):
     `names` maps a model's field to the name under which the caller asked for it.
     """
     _refuse_closed(record)
+    _check(record, names)
+    try:
+        # Somebody may save the same at the same moment, after the check: then the database refuses, and the
+        # check made again finds theirs. The savepoint keeps the caller's transaction whole for it.
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        record.pk = None
+        _check(record, names)
+        raise
+    return record
+
+
+def _check(record, names):
     try:
         record.full_clean()
     except ValidationError as error:
         raise ValidationError(_renamed(error.update_error_dict({}), names or {})) from None
-    record.save()
-    return record
 
 
 def _refuse_closed(record):

@@ -313,3 +313,10 @@ def test_drawing_the_schema_leaves_the_choices_of_filters_alone(api, programme):
 
     assert caller.get("milestones/", workstream="8").json()["count"] == 1
     assert len(caller.client.get("/torbay/milestones/?workstream=8").context["table"].rows) == 1
+
+
+@pytest.mark.parametrize("deep", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])
+def test_json_nested_too_deep_is_a_problem_and_no_fault(api, programme, deep):
+    answer = api("officer").client.post("/api/v1/programmes/torbay/milestones/", deep, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, "This JSON is nested too deep.")

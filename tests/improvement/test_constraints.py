@@ -30,6 +30,7 @@ WITHDRAWN = {"withdrawn_on": EARLY, "withdrawn_by": UserFactory}
 CLOSED = {"closed_on": EARLY, "closed_by": UserFactory, "closing_reason": "Gone."}
 CLOSED_BY = {"closed_on": EARLY, "closed_recorded_on": EARLY, "closed_recorded_by": UserFactory}
 MET = {"met_on": EARLY, "met_recorded_on": EARLY, "met_recorded_by": UserFactory}
+REOPENED = {"step": "reopened", "due_on": None, "reason": "Not all of it."}
 ACHIEVED = {"step": "achieved", "due_on": None, "achieved_on": EARLY, "reason": ""}
 
 TOGETHER = "Record who and when together."
@@ -70,7 +71,7 @@ CHECKS = [
     ("Workstream", {}, {"number": 0}, "number_range", "Ensure this value is greater than or equal to 1."),
     ("Workstream", {}, {"number": 100}, "number_range", "Ensure this value is less than or equal to 99."),
     ("Workstream", {}, {"kind": "other"}, "kind_known", unknown("other")),
-    ("MilestoneChange", ACHIEVED, {"step": "paused"}, "step_known", unknown("paused")),
+    ("MilestoneChange", REOPENED, {"step": "paused"}, "step_known", unknown("paused")),
     ("MilestoneChange", {}, {"due_on": None}, "new_date", NEW_DATE),
     ("MilestoneChange", ACHIEVED, {"due_on": EARLY}, "new_date", NEW_DATE),
     ("MilestoneChange", ACHIEVED, {"achieved_on": None}, "day_achieved", DAY_ACHIEVED),

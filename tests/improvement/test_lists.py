@@ -297,18 +297,25 @@ NONSENSE = [
     {"due_before": "0/0/0"},
     {"due_before": "1/1/0001"},
 ]
-WRONG_CHOICES = ["x", "", "0", "-1", "9" * 30, "\x00", "1 OR 1=1"]
+WRONG_CHOICES = ["x", "-1", "9" * 30, "\x00"]
+
+
+@pytest.mark.parametrize("address", ["milestones/", "risks/"])
+def test_nonsense_in_the_address_of_a_list_is_no_failure(director, filled, address):
+    statuses = [director.get(f"/torbay/{address}", query).status_code for query in NONSENSE]
+
+    assert statuses == [200] * len(NONSENSE)
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_nonsense_in_the_address_of_a_list_is_no_failure(director, filled, address):
+def test_a_filter_that_is_none_is_no_failure(director, filled, address):
     offered = director.get(f"/torbay/{address}").context["filter"].filters
-    choices = [dict.fromkeys(offered, value) for value in WRONG_CHOICES]
+    wrong = [dict.fromkeys(offered, value) for value in WRONG_CHOICES]
 
-    on_page = [director.get(f"/torbay/{address}", query).status_code for query in [*NONSENSE, *choices]]
-    as_csv = [director.get(f"/torbay/{csv_address(address)}", query).status_code for query in choices]
+    on_page = [director.get(f"/torbay/{address}", query).status_code for query in wrong]
+    as_csv = [director.get(f"/torbay/{csv_address(address)}", query).status_code for query in wrong]
 
-    assert set(on_page + as_csv) == {200}
+    assert on_page == as_csv == [200] * len(wrong)
 
 
 def test_a_filter_says_what_it_cannot_read(director, filled):

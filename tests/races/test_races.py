@@ -155,3 +155,48 @@ def test_risks_and_roles_changed_at_once_never_wait_for_each_other_in_a_circle(p
     )[0]
 
     assert out.split() == [str(7 + RACERS // 2 * ROUNDS), str(RACERS // 2 * (ROUNDS + 1)), "[]"]
+
+
+ADD_SAME_WORKSTREAM = """
+from django.core.exceptions import ValidationError
+from improvement.actions.plan import add_workstream
+from improvement.models import Programme
+from accounts.models import User
+programme, by = Programme.objects.get(slug="torbay"), User.objects.get(email="director@demo.example")
+try:
+    add_workstream(programme=programme, number=17, title="Early help", aim="Help early.", kind="continuing", by=by)
+    print("added")
+except ValidationError as error:
+    print(" ".join(error.messages))
+"""
+
+
+def test_the_same_record_added_eight_times_at_once_is_added_once_and_told_to_the_rest(programme_loaded):
+    outcomes = [out.strip() for out in programme_loaded(ADD_SAME_WORKSTREAM, processes=RACERS)]
+
+    assert sorted(outcomes) == ["Another workstream has this number."] * (RACERS - 1) + ["added"]
+
+
+ACCEPT_TWICE = """
+from accounts.actions import AccountError, accept_invitation
+from accounts.models import Invitation
+try:
+    accept_invitation(invitation=Invitation.objects.get(email="new@council.example"), password="a-long-password-7")
+    print("accepted")
+except AccountError as error:
+    print(error.message)
+"""
+
+
+def test_an_invitation_opened_eight_times_at_once_is_accepted_once(programme_loaded):
+    programme_loaded(
+        "from accounts.actions import invite\nfrom accounts.models import User\n"
+        "from improvement.models import Programme\n"
+        "invite(programme=Programme.objects.get(slug='torbay'), email='new@council.example', name='New',"
+        " organisation='Council', role='reader', by=User.objects.get(email='admin@demo.example'))"
+    )
+
+    outcomes = [out.strip() for out in programme_loaded(ACCEPT_TWICE, processes=RACERS)]
+
+    refused = "This invitation is no longer open. Ask your programme's administrator for a new one."
+    assert sorted(outcomes) == [refused] * (RACERS - 1) + ["accepted"]
