@@ -4,21 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 PROBLEM = "application/problem+json"
-
-
-class ShallowJSON(JSONParser):
-    """JSON as anybody would write it: what is nested too deep to read is a bad request, not a fault."""
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError:
-            raise exceptions.ParseError("This JSON is nested too deep.") from None
 
 
 class Pages(PageNumberPagination):
