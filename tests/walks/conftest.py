@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.walks.browsing import follow
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PASSWORD = "improvement-demo"
@@ -132,7 +134,7 @@ def walk(chromium, site):
         page.goto("/accounts/login/")
         page.get_by_label("Email").fill(f"{name}@demo.example")
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        follow(page.get_by_role("button", name="Sign in"))
         return page
 
     yield sign_in

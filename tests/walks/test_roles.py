@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.walks.browsing import follow
+
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 NAVIGATION = {
@@ -26,13 +28,13 @@ NAVIGATION = {
 def test_each_person_signs_in_and_finds_what_is_theirs(walk, name):
     page = walk(name)
 
-    page.get_by_role("link", name="Torbay", exact=True).first.click()
+    follow(page.get_by_role("link", name="Torbay", exact=True).first)
 
     assert page.locator("h1").inner_text() == "Torbay: are children better served?"
     navigation = page.get_by_role("navigation", name="Programme").get_by_role("link")
     assert " ".join(navigation.all_inner_texts()) == NAVIGATION[name]
     for label in NAVIGATION[name].split():
-        page.get_by_role("navigation", name="Programme").get_by_role("link", name=label, exact=True).click()
+        follow(page.get_by_role("navigation", name="Programme").get_by_role("link", name=label, exact=True))
         assert page.locator("h1").count() == 1
 
 
@@ -42,7 +44,7 @@ def test_board_member_finds_that_no_workstream_answers_f9(walk, script):
     page.goto("/torbay/")
 
     verdict = page.locator(".app-verdict").inner_text()
-    page.get_by_role("link", name=re.compile("^Finding F9")).click()
+    follow(page.get_by_role("link", name=re.compile("^Finding F9")))
 
     assert verdict.startswith("Month 9 of 12. Three of 16 workstreams are off track")
     assert "Five of 14 findings have no workstream." in verdict
@@ -59,18 +61,18 @@ def test_board_member_finds_that_no_workstream_answers_f9(walk, script):
 def test_lead_gives_a_milestone_a_new_date_and_the_day_before_keeps_the_old(walk, script, title, old_date):
     page = walk("lead", script=script)
     page.goto("/torbay/milestones/")
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     address = page.url
     assert old_date in page.locator("main").inner_text()
 
-    page.get_by_role("button", name="Give it a new date").click()
-    page.get_by_role("button", name="Save new date").click()
+    follow(page.get_by_role("button", name="Give it a new date"))
+    follow(page.get_by_role("button", name="Save new date"))
     assert page.locator(".govuk-error-summary li").all_inner_texts() == ["Enter the new due date", "Enter reason"]
     page.get_by_label("Day").fill("12")
     page.get_by_label("Month").fill("May")
     page.get_by_label("Year").fill("2017")
     page.get_by_label("Reason").fill("Partners asked for another round.")
-    page.get_by_role("button", name="Save new date").click()
+    follow(page.get_by_role("button", name="Save new date"))
 
     assert "The new date is saved" in page.locator("body").inner_text()
     assert "12 May 2017" in page.locator("main").inner_text()
@@ -92,12 +94,12 @@ def test_lead_cannot_rate_impact(walk):
 @pytest.mark.parametrize(("script", "title"), [(True, "Draft children's chapter"), (False, "Second advertisement")])
 def test_director_accepts_evidence_that_somebody_else_attached(walk, script, title):
     page = walk("director", script=script)
-    page.get_by_role("link", name=re.compile("wait for review|waits for review")).first.click()
+    follow(page.get_by_role("link", name=re.compile("wait for review|waits for review")).first)
 
-    page.get_by_role("link", name=title).click()
-    page.get_by_role("button", name="Review this evidence").click()
+    follow(page.get_by_role("link", name=title))
+    follow(page.get_by_role("button", name="Review this evidence"))
     page.get_by_label("Accept it").check()
-    page.get_by_role("button", name="Save review").click()
+    follow(page.get_by_role("button", name="Save review"))
 
     assert "Your review is saved" in page.locator("body").inner_text()
     assert "Accepted" in page.locator("main").inner_text()
@@ -114,10 +116,10 @@ def test_officer_writes_a_report_and_a_path_to_green_is_asked_for(walk, script):
     page.get_by_label("What happened").fill("The dataset was delayed.")
     page.get_by_label("Next steps").fill("Meet the partners.")
     page.get_by_label("Path to green").fill("")
-    page.get_by_role("button", name="Save report").click()
+    follow(page.get_by_role("button", name="Save report"))
     told = page.locator(".govuk-error-summary").inner_text()
     page.get_by_label("Path to green").fill("Partners agree by 20 March. Owner: Chair of the LSCB.")
-    page.get_by_role("button", name="Save report").click()
+    follow(page.get_by_role("button", name="Save report"))
 
     assert "Say what brings the workstream back to green" in told
     assert "The highlight report is saved" in page.locator("body").inner_text()
@@ -131,14 +133,14 @@ def test_two_tabs_do_not_overwrite_each_other_and_nothing_typed_is_lost(walk):
         page.get_by_label("Likelihood").select_option("2")
         page.get_by_label("Impact").select_option("3")
     second.get_by_label("Reason").fill("Two more homes.")
-    second.get_by_role("button", name="Save score").click()
+    follow(second.get_by_role("button", name="Save score"))
 
     first.get_by_label("Reason").fill("Three more homes.")
-    first.get_by_role("button", name="Save score").click()
+    follow(first.get_by_role("button", name="Save score"))
 
     assert "was changed by somebody else while this page was open" in first.locator(".govuk-error-summary").inner_text()
     assert first.get_by_label("Reason").input_value() == "Three more homes."
-    first.get_by_role("button", name="Save score").click()
+    follow(first.get_by_role("button", name="Save score"))
     assert "The new score is saved" in first.locator("body").inner_text()
 
 
@@ -149,14 +151,14 @@ def test_administrator_invites_somebody_who_comes_in(walk, site, chromium):
     page.get_by_label("Name", exact=True).fill("New board member")
     page.get_by_label("Organisation").fill("Devon and Cornwall Police")
     page.get_by_label(re.compile("^Board member")).check()
-    page.get_by_role("button", name="Send invitation").click()
+    follow(page.get_by_role("button", name="Send invitation"))
     link = re.search(r"http://\S+/accounts/invitations/\S+", site.letters()[-1]).group()
 
     guest = chromium.new_context().new_page()
     guest.goto(link)
     guest.get_by_label("Password", exact=True).fill("a-long-enough-password-7")
     guest.get_by_label("The same password again").fill("a-long-enough-password-7")
-    guest.get_by_role("button", name="Accept the invitation").click()
+    follow(guest.get_by_role("button", name="Accept the invitation"))
 
     assert guest.get_by_role("link", name="Torbay", exact=True).count() == 1
     assert guest.goto(link).status == 410
@@ -169,16 +171,16 @@ def test_administrator_shuts_somebody_out_at_once(walk):
     administrator = walk("admin")
     administrator.goto("/accounts/people/torbay/?q=Analyst")
 
-    administrator.get_by_role("link", name="Shut out Analyst").click()
+    follow(administrator.get_by_role("link", name="Shut out Analyst"))
     administrator.get_by_label("Reason").fill("Left the council.")
-    administrator.get_by_role("button", name="Shut out").click()
+    follow(administrator.get_by_role("button", name="Shut out"))
     assert "Analyst is shut out" in administrator.locator("body").inner_text()
 
     assert analyst.goto("/torbay/").url.endswith("/accounts/login/?next=/torbay/")
     administrator.goto("/accounts/people/torbay/?q=Analyst")
-    administrator.get_by_role("link", name=re.compile("Let in again.*Analyst")).click()
+    follow(administrator.get_by_role("link", name=re.compile("Let in again.*Analyst")))
     administrator.get_by_label("Reason").fill("Came back.")
-    administrator.get_by_role("button", name="Let in").click()
+    follow(administrator.get_by_role("button", name="Let in"))
     assert analyst.goto("/torbay/").url.endswith("/accounts/login/?next=/torbay/")
 
 
@@ -189,8 +191,8 @@ def test_evidence_file_is_attached_and_comes_back_the_same(walk, tmp_path):
     page.goto("/torbay/workstreams/9/evidence/add/")
     page.get_by_label("What it is and what it shows").fill("Minutes of the supervision group")
     page.get_by_label("File").set_input_files(minutes)
-    page.get_by_role("button", name="Attach").click()
-    page.get_by_role("link", name="Minutes of the supervision group").first.click()
+    follow(page.get_by_role("button", name="Attach"))
+    follow(page.get_by_role("link", name="Minutes of the supervision group").first)
 
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("minutes.txt")).click()
@@ -206,7 +208,7 @@ def test_file_of_the_wrong_kind_is_refused_in_a_sentence(walk, tmp_path):
     page.goto("/torbay/workstreams/9/evidence/add/")
     page.get_by_label("What it is and what it shows").fill("A page")
     page.get_by_label("File").set_input_files(page_file)
-    page.get_by_role("button", name="Attach").click()
+    follow(page.get_by_role("button", name="Attach"))
 
     assert "Attach a file of one of these kinds" in page.locator(".govuk-error-summary").inner_text()
     assert page.get_by_label("What it is and what it shows").input_value() == "A page"
