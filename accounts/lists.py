@@ -41,20 +41,23 @@ class ProgrammeFilter(django_filters.FilterSet):
         self.form.fields[name].choices = choices
 
 
-def list_page(request, *, rows, table_class, filter_class, template, name, as_csv=False, **context):
+def list_page(request, *, rows, table_class, filter_class, template, name, as_csv=False, says=None, **context):
     """Answer a list, or with `as_csv` the same filtered and sorted rows as a file.
 
-    `rows` is a queryset in its default order; `name` names the file: torbay-risks-2017-02-28.csv.
+    `rows` is a queryset in its default order; `name` names the file: torbay-risks-2017-02-28.csv. `says` makes of the
+    filtered rows a sentence, which the template finds in `sentence`.
     """
     page = request.page
     filter_ = filter_class(request.GET, queryset=rows, page=page)
     table = table_class(filter_.qs, page=page, request=request)
     if as_csv:
         RequestConfig(request, paginate=False).configure(table)
-        return _export(page, table, name, by=request.user)
+        return export(page, values_of(table), name, by=request.user)
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
     query = request.GET.copy()
     query.pop("page", None)
+    if says:
+        context["sentence"] = says(filter_.qs)
     return render(
         request,
         template,
@@ -67,7 +70,8 @@ def values_of(table):
     return (["" if value == table.default else value for value in row] for row in table.as_values())
 
 
-def _export(page, table, name, *, by):
+def export(page, rows, name, *, by):
+    """Answer rows, headings first, as a CSV named for the programme and the day; who took it is on the audit trail."""
     with transaction.atomic():
         record("list.exported", by=by, programme=page.programme, after={"list": name, "on": page.on})
-    return csv_response(values_of(table), f"{page.programme.slug}-{name}-{page.on:%Y-%m-%d}.csv")
+    return csv_response(rows, f"{page.programme.slug}-{name}-{page.on:%Y-%m-%d}.csv")

@@ -17,6 +17,13 @@ PERMISSIONS = {
     "risk.update": "Add, score and close risks",
     "direction.update": "Record the Direction, its requirements and when they were met",
     "inspection.update": "Record inspections, judgements and findings",
+    "own_days.view": "See the days they logged themselves",
+    "day.log": "Log, change and submit their own days",
+    "day.view": "See everybody's days, with who worked them",
+    "day.approve": "Approve or return days that somebody else worked",
+    "allowance.view": "See the allowance and what is spent of it",
+    "agreement.view": "See the agreement with the funder: terms, rates and allowances",
+    "agreement.manage": "Set the agreement's terms, rates and allowances",
     "people.manage": "Invite people, change and end their roles",
     "audit.view": "See the audit trail",
 }
@@ -38,13 +45,18 @@ def _role(name, purpose, *permissions):
 
 _READ = ("programme.view", "plan.view", "evidence.view", "risk.view")
 _WORK = (*_READ, "plan.update", "report.write", "evidence.add", "risk.update")
+_OWN_DAYS = ("own_days.view", "day.log", "allowance.view")
+_ALL_DAYS = ("own_days.view", "day.view", "allowance.view", "agreement.view")
 
 ROLES = {
-    "board_member": _role("Board member", "Reads progress and challenges it", *_READ),
+    "board_member": _role("Board member", "Reads progress and challenges it", *_READ, "allowance.view"),
     "commissioner": _role(
         "Commissioner",
         "Chairs the board and answers to the Minister",
         *_READ,
+        *_OWN_DAYS,
+        *_ALL_DAYS,
+        "day.approve",
         "impact.rate",
         "direction.update",
         "inspection.update",
@@ -53,6 +65,10 @@ ROLES = {
         "Director",
         "Runs the programme",
         *_WORK,
+        *_OWN_DAYS,
+        *_ALL_DAYS,
+        "day.approve",
+        "agreement.manage",
         "programme.manage",
         "plan.manage",
         "evidence.review",
@@ -60,12 +76,14 @@ ROLES = {
         "direction.update",
         "inspection.update",
     ),
-    "officer": _role("Officer", "Works on workstreams for the supporting authority", *_WORK),
+    "officer": _role("Officer", "Works on workstreams for the supporting authority", *_WORK, *_OWN_DAYS),
     "action_lead": _role("Action lead", "Accounts for actions of the supported authority", *_WORK),
-    "preparer": _role("Finance, preparer", "Collates days into claims", "programme.view", "plan.view"),
-    "certifier": _role("Finance, certifier", "Certifies claims", "programme.view", "plan.view"),
-    "secretary": _role("Secretary to the board", "Serves the board", *_READ),
-    "analyst": _role("Analyst", "Keeps the indicators", *_READ),
+    "preparer": _role(
+        "Finance, preparer", "Collates days into claims", "programme.view", "plan.view", *_ALL_DAYS, "agreement.manage"
+    ),
+    "certifier": _role("Finance, certifier", "Certifies claims", "programme.view", "plan.view", *_ALL_DAYS),
+    "secretary": _role("Secretary to the board", "Serves the board", *_READ, "allowance.view"),
+    "analyst": _role("Analyst", "Keeps the indicators", *_READ, "allowance.view"),
     "reader": _role("Reader", "Reads what was published", "programme.view"),
     "administrator": _role("Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"),
 }

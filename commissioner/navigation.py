@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.conf import settings
 
 _ITEMS = (
+    ("My days", "day.log", "claims:day-list", ("days",)),
+    ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
     ("Position", "programme.view", "commissioner:position", ("",)),
     ("Workstreams", "plan.view", "improvement:workstream-list", ("workstreams", "milestones", "highlight-reports")),
     ("Findings", "programme.view", "improvement:finding-list", ("findings",)),
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
+    ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "days/all")),
     ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
     ("Inspections", "programme.view", "improvement:judgement-list", ("inspections",)),
     ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),
@@ -37,17 +40,26 @@ def page_frame(request):
     page = getattr(request, "page", None)
     if page is None:
         return frame
-    section = request.path.strip("/").partition("/")[2].partition("/")[0].partition(".")[0]
-    frame["navigation"] = [
-        Item(label, page.url(name), section in sections)
-        for label, permission, name, sections in _ITEMS
-        if permission in page.can
-    ]
+    section = request.path.strip("/").partition("/")[2].partition(".")[0]
+    shown = [item for item in _ITEMS if item[1] in page.can]
+    current = _current(section, shown)
+    frame["navigation"] = [Item(label, page.url(name), label == current) for label, _, name, _ in shown]
     if section:
         frame["programme_crumb"] = (page.programme.name, page.url("commissioner:position"))
     if page.is_past:
         frame["as_at"] = AsAt(page.on, _without_on(request))
     return frame
+
+
+def _current(section, items):
+    """The label of the item whose address the page lies deepest under: days/approve before days."""
+    found = [
+        (len(start), label)
+        for label, _, _, starts in items
+        for start in starts
+        if section == start or (start and section.startswith(f"{start}/"))
+    ]
+    return max(found)[1] if found else None
 
 
 def _without_on(request):

@@ -1,17 +1,9 @@
 from django.urls import path
 
+from config.paths import list_paths
 from improvement.views import direction, evidence, findings, plan, risks, roadmap
 
 app_name = "improvement"
-
-
-def list_paths(address, view, name):
-    """A list as a page, and the same rows as CSV."""
-    return [
-        path(f"{address}/", view, name=name),
-        path(f"{address}.csv", view, {"as_csv": True}, name=f"{name}-csv"),
-    ]
-
 
 urlpatterns = [
     *list_paths("workstreams", plan.workstream_list, "workstream-list"),

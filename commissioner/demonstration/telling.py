@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from commissioner.demonstration import plan
+from commissioner.demonstration import days, plan
 from improvement.actions import evidence as evidence_actions
 from improvement.actions import plan as plan_actions
 from improvement.actions import ratings, risks
@@ -18,6 +18,8 @@ def tell_torbay(programme, people):
     _attach_evidence(workstreams, people)
     _rate_impact(workstreams, people)
     _add_risks(programme, workstreams, people)
+    days.tell_agreement(programme, 200, people)
+    days.tell_days(programme, workstreams, people)
 
 
 def _fresh(record):
@@ -166,3 +168,4 @@ def tell_exampleshire(programme, people):
         delivery = EXAMPLE_REPORTS.get(workstream.number)
         if delivery:
             _write_report(workstream, delivery, plan.MONTH_ENDS[-2], people)
+    days.tell_agreement(programme, 60, people)

@@ -1,0 +1,132 @@
+"""Approving days, which spends the allowance; returning them; undoing an approval."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from audit.actions import record
+from claims.actions.days import chosen, leave_step
+from claims.counting import counts
+from claims.day_rules import agreement_of
+from claims.models import Allowance, DayEntry
+from claims.models.day import DayState, DayStepKind
+from config import dates
+from config.days import figure, in_days
+from improvement.wording import day as in_words
+
+
+class AllowanceExceeded(ValidationError):
+    """Approval would pass the cap. The message gives what is entitled, used, asked and left."""
+
+    def __init__(self, allowance, asked):
+        left = allowance.days - allowance.days_approved
+        super().__init__(
+            f"This would pass the allowance to {in_words(allowance.ends_on)}: {in_days(allowance.days)} entitled, "
+            f"{figure(allowance.days_approved)} approved, {figure(asked)} asked for now, {figure(left)} left. "
+            "Approve fewer days, or agree a variation first.",
+            code="allowance_exceeded",
+        )
+
+
+@transaction.atomic
+def approve_days(*, programme, entries, by, on=None):
+    """Approve submitted days, given as (id, version) pairs: all or none. Returns the entries.
+
+    Days spend the allowance of the date worked, in the order of `chosen`: the day worked first, first.
+
+    Raises AllowanceExceeded, ValidationError for own days and days in another state, Stale for another version.
+    Source: decision report 7566, paragraph 4.1 (up to 200 days a year).
+    """
+    on = on or dates.today()
+    found = chosen(DayEntry.objects.filter(programme=programme), entries)
+    if not found:
+        raise ValidationError("Choose at least one day.")
+    _refuse_own(found, by)
+    terms = agreement_of(programme).terms.in_force(on)
+    for entry, _ in found:
+        entry.counts = counts(entry, terms)
+    # Allowances first, then entries: two approvals at the same moment queue in one order.
+    spent_from = _spend(programme, [entry for entry, _ in found if entry.counts])
+    for entry, version in found:
+        _approve(entry, version, spent_from.get(entry.pk), by=by, on=on)
+    return [entry for entry, _ in found]
+
+
+def _refuse_own(found, by):
+    if any(entry.officer_id == by.pk for entry, _ in found):
+        raise ValidationError("Nobody approves their own days. Leave yours for another approver.")
+
+
+def _spend(programme, entries):
+    """Add the days to the counters of their allowances; {entry id: allowance}. Raises AllowanceExceeded."""
+    allowances = list(Allowance.objects.filter(programme=programme).order_by("starts_on"))
+    asked, spent_from = defaultdict(Decimal), {}
+    for entry in entries:
+        allowance = _covering(allowances, entry.worked_on)
+        asked[allowance] += entry.days
+        spent_from[entry.pk] = allowance
+    for allowance in sorted(asked, key=lambda allowance: allowance.pk):
+        # One statement checks and takes, so that no two approvals can both see the last days as free.
+        room = Allowance.objects.filter(pk=allowance.pk, days_approved__lte=F("days") - asked[allowance])
+        if not room.update(days_approved=F("days_approved") + asked[allowance]):
+            allowance.refresh_from_db()
+            raise AllowanceExceeded(allowance, asked[allowance])
+    return spent_from
+
+
+def _covering(allowances, day):
+    for allowance in allowances:
+        if allowance.starts_on <= day <= allowance.ends_on:
+            return allowance
+    raise ValidationError(f"No allowance covers {in_words(day)}. Add one for that time, or return the day.")
+
+
+def _approve(entry, version, allowance, *, by, on):
+    counted = entry.counts
+    entry.take_version(version)
+    entry.move_to(DayState.APPROVED)
+    entry.counts, entry.allowance = counted, allowance
+    entry.approved_on, entry.approved_by = on, by
+    entry.save(update_fields=["state", "counts", "allowance", "approved_on", "approved_by"])
+    leave_step(entry, DayStepKind.APPROVED, by=by, on=on)
+    after = {"days": entry.days, "allowance": str(allowance or ""), "counts": counted}
+    record("day.approved", by=by, about=entry, programme=entry.programme, after=after)
+
+
+@transaction.atomic
+def return_days(*, programme, entries, reason, by, on=None):
+    """Return submitted days to their officers with a reason: all or none. Returns the entries."""
+    on = on or dates.today()
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what the officer should change."})
+    found = chosen(DayEntry.objects.filter(programme=programme), entries)
+    if not found:
+        raise ValidationError("Choose at least one day.")
+    for entry, version in found:
+        entry.take_version(version)
+        entry.move_to(DayState.RETURNED)
+        entry.submitted_on = None
+        entry.save(update_fields=["state", "submitted_on"])
+        leave_step(entry, DayStepKind.RETURNED, by=by, on=on, reason=reason)
+        record("day.returned", by=by, about=entry, programme=programme, reason=reason)
+    return [entry for entry, _ in found]
+
+
+@transaction.atomic
+def undo_approval(*, entry, reason, version, by, on=None):
+    """Make an approved day wait for approval again, and give its days back to the allowance."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the approval is undone."})
+    entry.refresh_from_db()
+    entry.move_to(DayState.SUBMITTED)
+    if entry.allowance_id:
+        Allowance.objects.filter(pk=entry.allowance_id).update(days_approved=F("days_approved") - entry.days)
+    entry.claim_version(version)
+    entry.allowance = entry.approved_on = entry.approved_by = None
+    entry.save(update_fields=["state", "allowance", "approved_on", "approved_by"])
+    leave_step(entry, DayStepKind.UNDONE, by=by, on=on, reason=reason)
+    record("day.approval_undone", by=by, about=entry, programme=entry.programme, reason=reason)
+    return entry

@@ -1,0 +1,230 @@
+"""The allowance as a ledger: each figure from one function, used by pages, files and the API alike.
+
+Only days that count (their kind and officer, by the agreement's terms) are in these figures.
+
+    entitled    the allowance's first days and every variation
+    logged      every day worked in its period, whatever its state
+    drafts      of those, not yet submitted, or returned to the officer
+    awaiting    of those, submitted and not yet approved
+    approved    of those, approved: what the allowance has spent
+    left        entitled less approved
+    beyond      logged beyond what is entitled: worked, and not payable until a variation is agreed
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+
+from claims.forecast import Forecast, forecast
+from claims.models import Allowance, DayEntry, DayStep
+from claims.models.day import DayState
+from config import dates
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Days that count, by where they stand."""
+
+    drafts: Decimal = NOTHING
+    awaiting: Decimal = NOTHING
+    approved: Decimal = NOTHING
+
+    @property
+    def logged(self):
+        return self.drafts + self.awaiting + self.approved
+
+    def __add__(self, other):
+        return Spent(self.drafts + other.drafts, self.awaiting + other.awaiting, self.approved + other.approved)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One allowance on a day."""
+
+    allowance: Allowance
+    on: datetime.date
+    entitled: Decimal
+    months: tuple[tuple[datetime.date, Spent], ...]
+    """The first day of each month of the period, and what was worked in that month."""
+
+    @cached_property
+    def spent(self):
+        return sum((spent for _, spent in self.months), Spent())
+
+    @property
+    def logged(self):
+        return self.spent.logged
+
+    @property
+    def drafts(self):
+        return self.spent.drafts
+
+    @property
+    def awaiting(self):
+        return self.spent.awaiting
+
+    @property
+    def approved(self):
+        return self.spent.approved
+
+    @property
+    def left(self):
+        return self.entitled - self.approved
+
+    @property
+    def beyond(self):
+        return max(self.logged - self.entitled, NOTHING)
+
+    @property
+    def share_approved(self):
+        """Per cent of the allowance that approval has spent; nothing where nothing is entitled."""
+        return 100 * self.approved / self.entitled if self.entitled else NOTHING
+
+    @property
+    def share_forecast(self):
+        """Per cent of the allowance that the forecast expects to be worked by the end, 100 at most."""
+        if not self.forecast or not self.entitled:
+            return NOTHING
+        return min(100 * self.forecast.expected / self.entitled, Decimal(100))
+
+    @property
+    def period_days(self):
+        return (self.allowance.ends_on - self.allowance.starts_on).days + 1
+
+    @property
+    def days_gone(self):
+        """Days of the calendar gone by, today included."""
+        gone = (self.on - self.allowance.starts_on).days + 1
+        return min(max(gone, 0), self.period_days)
+
+    @property
+    def share_of_time(self):
+        return Decimal(100) * self.days_gone / self.period_days
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        return forecast(self)
+
+
+def entries_on(programme, on):
+    """Every day entry as it was known on a day, without what had been removed: DayEntry, or DayStep for a past day.
+
+    Both have the fields of DayFacts.
+    """
+    if on >= dates.today():
+        return DayEntry.objects.filter(programme=programme).standing()
+    return DayStep.objects.filter(programme=programme).newest_known_on(on).exclude(state=DayState.REMOVED)
+
+
+def counting_on(programme, on, *, since, until):
+    """The entries of a period that count against the allowance, as known on a day."""
+    return entries_on(programme, on).filter(counts=True, worked_on__gte=since, worked_on__lte=until)
+
+
+def spent_by(entries, *fields):
+    """{value of the field, or tuple of values: Spent} of the entries, in one query."""
+    found = defaultdict(Spent)
+    for row in entries.order_by().values(*fields, "state").annotate(total=Sum("days")):
+        key = tuple(row[field] for field in fields)
+        found[key if len(fields) != 1 else key[0]] += _spent(row["state"], row["total"])
+    return dict(found)
+
+
+def total_days(entries):
+    return entries.order_by().aggregate(total=Sum("days"))["total"] or NOTHING
+
+
+def _spent(state, total):
+    if state == DayState.APPROVED:
+        return Spent(approved=total)
+    return Spent(awaiting=total) if state == DayState.SUBMITTED else Spent(drafts=total)
+
+
+def ledger(allowance, on):
+    """The Ledger of an allowance of entitled_on(). One query."""
+    entries = counting_on(allowance.programme, on, since=allowance.starts_on, until=allowance.ends_on)
+    by_month = spent_by(entries.annotate(month=TruncMonth("worked_on")), "month")
+    months = dates.months_between(allowance.starts_on, allowance.ends_on)
+    return Ledger(
+        allowance=allowance,
+        on=on,
+        entitled=allowance.entitled,
+        months=tuple((month, by_month.get(month, Spent())) for month in months),
+    )
+
+
+def allowances_on(programme, on):
+    """The programme's allowances known on a day, in the order of their periods, each with `entitled`."""
+    return (
+        Allowance.objects.filter(programme=programme).entitled_on(on).select_related("programme").order_by("starts_on")
+    )
+
+
+def current_ledger(programme, on):
+    """The Ledger of the allowance whose period holds the day, else of the last before it, else None. Two queries."""
+    known = allowances_on(programme, on)
+    allowance = known.filter(starts_on__lte=on).last() or known.first()
+    return ledger(allowance, on) if allowance else None
+
+
+def days_by_workstream(programme, on):
+    """{workstream id: days logged that count} over the whole programme. One query."""
+    entries = entries_on(programme, on).filter(counts=True)
+    return {workstream: spent.logged for workstream, spent in spent_by(entries, "workstream_id").items()}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year of some kind, and what was worked in it."""
+
+    name: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+    logged: Decimal = NOTHING
+    approved: Decimal = NOTHING
+
+
+def years_beside(allowance, on):
+    """The financial years and the programme years that an allowance touches, each with its days that count.
+
+    Returns (financial years, programme years), lists of Period. One query.
+    """
+    financial = list(_financial_years(allowance))
+    programme = list(_programme_years(allowance))
+    periods = financial + programme
+    since, until = min(p.starts_on for p in periods), max(p.ends_on for p in periods)
+    sums = {}
+    for number, period in enumerate(periods):
+        within = Q(worked_on__gte=period.starts_on, worked_on__lte=period.ends_on)
+        sums[f"logged_{number}"] = Sum("days", filter=within)
+        sums[f"approved_{number}"] = Sum("days", filter=within & Q(state=DayState.APPROVED))
+    found = counting_on(allowance.programme, on, since=since, until=until).aggregate(**sums)
+    filled = [
+        replace(period, logged=found[f"logged_{n}"] or NOTHING, approved=found[f"approved_{n}"] or NOTHING)
+        for n, period in enumerate(periods)
+    ]
+    return filled[: len(financial)], filled[len(financial) :]
+
+
+def _financial_years(allowance):
+    starts_on, ends_on = dates.financial_year(allowance.starts_on)
+    while starts_on <= allowance.ends_on:
+        yield Period(f"{starts_on:%Y}/{ends_on:%y}", starts_on, ends_on)
+        starts_on, ends_on = dates.financial_year(ends_on + datetime.timedelta(days=1))
+
+
+def _programme_years(allowance):
+    """Years from the programme's first day: year 1, year 2."""
+    first, number = allowance.programme.starts_on, 1
+    while first <= allowance.ends_on:
+        following = dates.add_months(allowance.programme.starts_on, 12 * number)
+        if following > allowance.starts_on:
+            yield Period(f"Year {number}", first, following - datetime.timedelta(days=1))
+        first, number = following, number + 1

@@ -1,0 +1,46 @@
+"""The days of an allowance by workstream, officer, month or kind. Their sums are the ledger's."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from claims.allowance import Spent, counting_on, spent_by
+from claims.models.agreement import DayKind
+from improvement.models import Workstream
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a breakdown, and what narrows the list of days to it."""
+
+    label: str
+    spent: Spent
+    query: dict
+
+
+BREAKDOWNS = {"month": "Month", "workstream": "Workstream", "kind": "Kind", "officer": "Officer"}
+
+
+def breakdown(ledger, by):
+    """The Lines of a Ledger by month, workstream, kind or officer. At most two queries."""
+    if by == "month":
+        return [Line(f"{month:%B %Y}", spent, {"month": f"{month:%Y-%m}"}) for month, spent in ledger.months]
+    allowance = ledger.allowance
+    entries = counting_on(allowance.programme, ledger.on, since=allowance.starts_on, until=allowance.ends_on)
+    return {"workstream": _by_workstream, "kind": _by_kind, "officer": _by_officer}[by](entries)
+
+
+def _by_workstream(entries):
+    found = spent_by(entries, "workstream_id")
+    workstreams = Workstream.objects.filter(pk__in=found).order_by("number")
+    return [Line(str(w), found[w.pk], {"workstream": w.number}) for w in workstreams]
+
+
+def _by_kind(entries):
+    found = spent_by(entries, "kind")
+    return [Line(kind.label, found[kind.value], {"kind": kind.value}) for kind in DayKind if kind.value in found]
+
+
+def _by_officer(entries):
+    found = spent_by(entries, "officer_id")
+    people = User.objects.filter(pk__in=found).order_by("name", "pk")
+    return [Line(str(person), found[person.pk], {"officer": person.pk}) for person in people]

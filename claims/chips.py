@@ -1,0 +1,11 @@
+"""How the states of a day are shown: a word and a colour, never the colour alone."""
+
+from claims.models.day import DayState
+
+STATE_CHIPS = {
+    DayState.DRAFT: ("Not submitted", "light-yellow"),
+    DayState.RETURNED: ("Returned", "light-red"),
+    DayState.SUBMITTED: ("Awaiting approval", "light-blue"),
+    DayState.APPROVED: ("Approved", "light-green"),
+    DayState.REMOVED: ("Removed", "light-grey"),
+}

@@ -1,0 +1,44 @@
+"""What the list of days can be narrowed by."""
+
+import django_filters
+
+from accounts.models import User
+from claims.models.agreement import DayKind
+from claims.models.day import DayState
+from improvement.filters import WithWorkstream, one_of
+
+STATES = [(state.value, state.label) for state in DayState if state != DayState.REMOVED]
+
+
+def day_filter(label, lookup):
+    return django_filters.DateFilter(
+        label=label,
+        field_name="worked_on",
+        lookup_expr=lookup,
+        help_text="For example, 31/3/2017",
+        error_messages={"invalid": "Enter a real date, like 31/3/2017"},
+    )
+
+
+class EntryFilter(WithWorkstream):
+    """Days by when, who, on what, of which kind, and where they stand."""
+
+    since = day_filter("Worked from", "gte")
+    until = day_filter("Worked to", "lte")
+    state = one_of("State", STATES)
+    kind = one_of("Kind", DayKind.choices)
+    counts = django_filters.ChoiceFilter(
+        label="Counts against the allowance",
+        choices=[("true", "Yes"), ("false", "No")],
+        empty_label="Any",
+        method="filter_counts",
+    )
+    officer = django_filters.ChoiceFilter(label="Officer", field_name="officer_id", choices=(), empty_label="Any")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        worked = User.objects.filter(pk__in=self.queryset.order_by().values("officer_id")).order_by("name", "pk")
+        self.offer("officer", [(person.pk, str(person)) for person in worked])
+
+    def filter_counts(self, queryset, name, value):
+        return queryset.filter(counts=value == "true")

@@ -1,0 +1,226 @@
+"""Days worked: each entry as it stands now, and what it said after every step."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from claims.models.agreement import DayKind
+from claims.models.allowance import Allowance
+from config import dates
+from config.constraints import CODE, LINE, PROSE, choice_of, set_together, text_limits
+from config.records import ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
+from improvement.models import Programme, Workstream
+
+HALF, WHOLE = Decimal("0.5"), Decimal("1.0")
+NOTE = 1000
+
+
+class DayState(models.TextChoices):
+    DRAFT = "draft", "Not submitted"
+    SUBMITTED = "submitted", "Awaiting approval"
+    RETURNED = "returned", "Returned"
+    APPROVED = "approved", "Approved"
+    REMOVED = "removed", "Removed"
+
+
+NEXT_STATES = {
+    DayState.DRAFT: {DayState.SUBMITTED, DayState.REMOVED},
+    DayState.RETURNED: {DayState.SUBMITTED, DayState.REMOVED},
+    DayState.SUBMITTED: {DayState.DRAFT, DayState.RETURNED, DayState.APPROVED},
+    DayState.APPROVED: {DayState.SUBMITTED},
+    DayState.REMOVED: set(),
+}
+"""What a day may become next. A submitted day is a draft again when its officer takes it back; approval can be undone
+until the day is claimed."""
+
+CHANGEABLE = (DayState.DRAFT, DayState.RETURNED)
+"""States in which the officer may still change or remove the day."""
+
+
+class DayStepKind(models.TextChoices):
+    LOGGED = "logged", "Logged"
+    CHANGED = "changed", "Changed"
+    SUBMITTED = "submitted", "Submitted"
+    TAKEN_BACK = "taken_back", "Taken back"
+    RETURNED = "returned", "Returned"
+    APPROVED = "approved", "Approved"
+    UNDONE = "undone", "Approval undone"
+    REMOVED = "removed", "Removed"
+    RECOUNTED = "recounted", "Recounted under new terms"
+
+
+def half_or_whole(days):
+    if days not in (HALF, WHOLE):
+        raise ValidationError("Enter half a day (0.5) or a whole day (1).", code="half_or_whole")
+
+
+class DayFacts(models.Model):
+    """What a day entry says: whose, when, how much, on what; and where it stands."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    worked_on = models.DateField("Day worked")
+    days = models.DecimalField(max_digits=2, decimal_places=1, validators=[half_or_whole])
+    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=CODE, choices=DayKind)
+    state = models.CharField(max_length=CODE, choices=DayState, default=DayState.DRAFT, editable=False)
+    # Whether it counts against the allowance and can be claimed, by the terms in force at its last step.
+    counts = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def amount(self):
+        return "Half a day" if self.days == HALF else "A whole day"
+
+
+class DayEntryQuerySet(RecordedQuerySet):
+    def standing(self):
+        return self.exclude(state=DayState.REMOVED)
+
+    def changeable(self):
+        return self.filter(state__in=CHANGEABLE)
+
+    def submitted(self):
+        return self.filter(state=DayState.SUBMITTED)
+
+    def of(self, officer):
+        return self.filter(officer=officer)
+
+
+class DayEntry(Versioned, DayFacts, Recorded):
+    """Half a day or a whole day that one officer worked on one workstream."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="day_entries")
+    note = ProseField(blank=True, max_length=NOTE)
+    submitted_on = models.DateField(null=True, editable=False)
+    approved_on = models.DateField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    allowance = models.ForeignKey(
+        Allowance, on_delete=models.PROTECT, null=True, editable=False, related_name="days_spent"
+    )
+
+    objects = DayEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "day entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__in=[HALF, WHOLE]),
+                name="claims_dayentry_half_or_whole_day",
+                violation_error_message="Enter half a day (0.5) or a whole day (1).",
+            ),
+            choice_of("claims_dayentry", "kind", DayKind),
+            choice_of("claims_dayentry", "state", DayState),
+            models.UniqueConstraint(
+                fields=["officer", "worked_on", "workstream"],
+                condition=~Q(state="removed"),
+                name="claims_dayentry_once_a_workstream",
+                violation_error_message="This day is logged on this workstream already. Change that entry instead.",
+            ),
+            set_together("approved_on", "approved_by", name="claims_dayentry_approval"),
+            models.CheckConstraint(
+                condition=Q(state="approved", approved_on__isnull=False)
+                | (~Q(state="approved") & Q(approved_on__isnull=True)),
+                name="claims_dayentry_approved_by_somebody",
+                violation_error_message="An approved day has its approval, and no other day has one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("officer")),
+                name="claims_dayentry_not_own_approval",
+                violation_error_message="Nobody approves their own days.",
+            ),
+            models.CheckConstraint(
+                condition=Q(allowance__isnull=False, state="approved", counts=True)
+                | (Q(allowance__isnull=True) & (~Q(state="approved") | Q(counts=False))),
+                name="claims_dayentry_spends_when_approved",
+                violation_error_message="A day spends the allowance when it is approved and counts, and only then.",
+            ),
+            text_limits("claims_dayentry", note=NOTE, source=LINE),
+            somebody_said_so("claims_dayentry"),
+        ]
+        indexes = [
+            # The ledger sums these alone: PostgreSQL answers from the index.
+            models.Index(
+                fields=["programme", "worked_on"], include=["state", "counts", "days"], name="claims_dayentry_ledger"
+            ),
+            models.Index(fields=["officer", "worked_on"], name="claims_dayentry_officer"),
+            models.Index(
+                fields=["programme", "worked_on"], condition=Q(state="submitted"), name="claims_dayentry_waiting"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.amount} on {self.worked_on:%-d %B %Y}"
+
+    def get_absolute_url(self):
+        return reverse("claims:day-detail", args=[self.programme.slug, self.pk])
+
+    @property
+    def key(self):
+        """What names the entry in addresses; the same of its steps."""
+        return self.pk
+
+    @property
+    def is_changeable(self):
+        return self.state in CHANGEABLE
+
+    def take_version(self, version):
+        """Claim the next version, and read the entry as it stands. Raises Stale."""
+        self.claim_version(version)
+        self.refresh_from_db()
+
+    def move_to(self, state):
+        """Take the next state, or raise ValidationError where the day is not in a state that leads there."""
+        if state not in NEXT_STATES[DayState(self.state)]:
+            word, now = DayState(state).label.lower(), self.get_state_display().lower()
+            raise ValidationError(f"{self}: it is {now}, so it cannot be {word}.", code="state")
+        self.state = state
+
+
+class DayStepQuerySet(RecordedQuerySet):
+    def newest_known_on(self, on):
+        """For each entry the newest step known on a day: what the entry said then."""
+        later = self.model.objects.known_on(on).filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+        return self.known_on(on).filter(~Exists(later))
+
+
+class DayStep(DayFacts, Recorded):
+    """One step of a day entry, with all that it said after it. `number` is the entry's version from then on."""
+
+    entry = models.ForeignKey(DayEntry, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=CODE, choices=DayStepKind)
+    reason = ProseField(blank=True)
+    # When it was done, beside the day it was recorded: the order of steps within a day.
+    at = models.DateTimeField(default=dates.now, editable=False)
+
+    objects = DayStepQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="claims_daystep_number_once"),
+            choice_of("claims_daystep", "step", DayStepKind),
+            models.CheckConstraint(
+                condition=~Q(step__in=["returned", "undone"]) | ~Q(reason=""),
+                name="claims_daystep_says_why",
+                violation_error_message="Say why.",
+            ),
+            text_limits("claims_daystep", reason=PROSE, source=LINE),
+            somebody_said_so("claims_daystep"),
+        ]
+        indexes = [models.Index(fields=["programme", "worked_on"], name="claims_daystep_ledger")]
+
+    @property
+    def key(self):
+        return self.entry_id
+
+    def __str__(self):
+        return f"{self.get_step_display()} on {self.recorded_on:%-d %B %Y}"

@@ -1,0 +1,83 @@
+"""What no constraint can hold, checked nightly: counters equal what they count, allowances never overlap."""
+
+import datetime
+
+from django.db.models import Exists, F, OuterRef, Sum
+
+from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep
+from claims.models.day import DayState
+from jobs.schedule import nightly
+
+FAULTS_NAMED = 10
+
+
+def faults():
+    """Yield a sentence for each figure that does not agree with the records it counts."""
+    yield from _counters()
+    yield from _overlaps()
+    yield from _dates_over_one_day()
+    yield from _strays()
+    yield from _steps()
+
+
+def _counters():
+    spent = dict(
+        DayEntry.objects.filter(state=DayState.APPROVED, allowance__isnull=False)
+        .order_by()
+        .values_list("allowance")
+        .annotate(Sum("days"))
+    )
+    varied = dict(AllowanceVariation.objects.order_by().values_list("allowance").annotate(Sum("days")))
+    for allowance in Allowance.objects.order_by("pk"):
+        entitled, approved = allowance.first_days + varied.get(allowance.pk, 0), spent.get(allowance.pk, 0)
+        if allowance.days != entitled:
+            yield f"Allowance {allowance.pk} says {allowance.days} days; its variations make {entitled}."
+        if allowance.days_approved != approved:
+            yield f"Allowance {allowance.pk} says {allowance.days_approved} approved; its days make {approved}."
+
+
+def _overlaps():
+    other = Allowance.objects.filter(
+        programme=OuterRef("programme"), starts_on__lte=OuterRef("ends_on"), ends_on__gte=OuterRef("starts_on")
+    ).exclude(pk=OuterRef("pk"))
+    for allowance in Allowance.objects.filter(Exists(other)).order_by("pk"):
+        yield f"{allowance} of programme {allowance.programme_id} overlaps another."
+
+
+def _dates_over_one_day():
+    by_date = DayEntry.objects.standing().order_by().values("officer", "worked_on").annotate(total=Sum("days"))
+    for row in by_date.filter(total__gt=1).order_by("officer", "worked_on"):
+        yield f"Person {row['officer']} has {row['total']} days on {row['worked_on']}."
+
+
+def _strays():
+    spending = DayEntry.objects.filter(allowance__isnull=False).order_by("pk")
+    for entry in DayEntry.objects.exclude(workstream__programme=F("programme")).order_by("pk"):
+        yield f"Day entry {entry.pk} and its workstream belong to different programmes."
+    for entry in spending.exclude(allowance__programme=F("programme")):
+        yield f"Day entry {entry.pk} and its allowance belong to different programmes."
+    for entry in spending.exclude(worked_on__gte=F("allowance__starts_on"), worked_on__lte=F("allowance__ends_on")):
+        yield f"Day entry {entry.pk} spends an allowance of another time."
+
+
+def _steps():
+    """Each entry's newest step says what the entry says."""
+    same = DayStep.objects.filter(
+        entry=OuterRef("pk"),
+        number=OuterRef("version"),
+        state=OuterRef("state"),
+        days=OuterRef("days"),
+        counts=OuterRef("counts"),
+        worked_on=OuterRef("worked_on"),
+        workstream=OuterRef("workstream"),
+    )
+    for entry in DayEntry.objects.filter(~Exists(same)).order_by("pk")[:FAULTS_NAMED]:
+        yield f"Day entry {entry.pk} differs from its newest step."
+
+
+@nightly("reconcile-claims", "Allowances and days reconciled", at=datetime.time(2, 30))
+def reconcile():
+    found = list(faults())
+    if found:
+        return False, f"{len(found)} faults. " + " ".join(found[:FAULTS_NAMED])
+    return True, "Every allowance agrees with its days and variations."

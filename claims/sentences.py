@@ -1,0 +1,75 @@
+"""The allowance in plain sentences, worked out from its ledger."""
+
+from config.days import figure, in_days
+from improvement.wording import capital, counted
+from improvement.wording import day as in_words
+
+
+def allowance_sentences(ledger):
+    """What an allowance page says first: what is used, against time, and where it is going."""
+    found = [f"{figure(ledger.approved)} of {in_days(ledger.entitled)} {_are(ledger.approved)} used."]
+    if ledger.awaiting or ledger.drafts:
+        found.append(_coming(ledger))
+    if ledger.beyond:
+        found.append(f"{capital(in_days(ledger.beyond))} worked beyond the allowance: not payable without a variation.")
+    found.append(_time(ledger))
+    found += forecast_sentences(ledger)
+    return found
+
+
+def _are(days):
+    return "is" if days == 1 else "are"
+
+
+def _coming(ledger):
+    parts = []
+    if ledger.awaiting:
+        parts.append(f"{in_days(ledger.awaiting)} {_await(ledger.awaiting)} approval")
+    if ledger.drafts:
+        parts.append(f"{in_days(ledger.drafts)} {_are(ledger.drafts)} not submitted")
+    words = " and ".join(parts)
+    return f"{capital(words)}."
+
+
+def _await(days):
+    return "awaits" if days <= 1 else "await"
+
+
+def _time(ledger):
+    allowance = ledger.allowance
+    if ledger.on < allowance.starts_on:
+        return f"The period starts on {in_words(allowance.starts_on)}."
+    if ledger.on > allowance.ends_on:
+        return f"The period ended on {in_words(allowance.ends_on)}."
+    used, gone = round(ledger.share_approved), round(ledger.share_of_time)
+    return f"That is {used}% of the days with {gone}% of the time gone, to {in_words(allowance.ends_on)}."
+
+
+def forecast_sentences(ledger):
+    """Where the days are going, and how that is worked out; nothing before the first whole month."""
+    coming = ledger.forecast
+    if coming is None:
+        return []
+    found = [
+        f"At the pace of the last {counted(coming.months, 'whole month')}, {figure(coming.expected)} days will have "
+        f"been worked by the end: {figure(coming.low)} at the slowest month's pace, {figure(coming.high)} at the "
+        "fastest."
+    ]
+    if coming.runs_out_on == ledger.on:
+        found.append("The allowance is used up by the days logged already.")
+    elif coming.runs_out_on:
+        found.append(f"At that pace the allowance runs out on {in_words(coming.runs_out_on)}.")
+    return found
+
+
+def waiting_sentence(groups):
+    """How much waits for approval, of how many people. `groups` are those of waiting()."""
+    total = sum(group.total for group in groups)
+    if not total:
+        return "No day waits for approval."
+    officers = len({group.officer.pk for group in groups})
+    return f"{capital(in_days(total))} of {counted(officers, 'officer')} {_wait(total)} for approval."
+
+
+def _wait(days):
+    return "waits" if days <= 1 else "wait"
