@@ -51,12 +51,30 @@ class Ledger:
     allowance: Allowance
     on: datetime.date
     entitled: Decimal
-    months: tuple[tuple[datetime.date, Spent], ...]
-    """The first day of each month of the period, and what was worked in that month."""
+    cells: dict[tuple[datetime.date, int], Spent]
+    """What was worked in a month, named by its first day, on a workstream, named by its key."""
 
     @cached_property
     def spent(self):
-        return sum((spent for _, spent in self.months), Spent())
+        return sum(self.cells.values(), Spent())
+
+    @cached_property
+    def months(self):
+        """(first day, Spent) of every month of the period, those without a day too."""
+        found = self._summed(lambda month, workstream: month)
+        period = dates.months_between(self.allowance.starts_on, self.allowance.ends_on)
+        return tuple((month, found.get(month, Spent())) for month in period)
+
+    @cached_property
+    def workstreams(self):
+        """{workstream key: Spent} of the workstreams with any day."""
+        return self._summed(lambda month, workstream: workstream)
+
+    def _summed(self, key):
+        found = defaultdict(Spent)
+        for cell, spent in self.cells.items():
+            found[key(*cell)] += spent
+        return dict(found)
 
     @property
     def logged(self):
@@ -150,14 +168,8 @@ def _spent(state, total):
 def ledger(allowance, on):
     """The Ledger of an allowance of entitled_on(). One query."""
     entries = counting_on(allowance.programme, on, since=allowance.starts_on, until=allowance.ends_on)
-    by_month = spent_by(entries.annotate(month=TruncMonth("worked_on")), "month")
-    months = dates.months_between(allowance.starts_on, allowance.ends_on)
-    return Ledger(
-        allowance=allowance,
-        on=on,
-        entitled=allowance.entitled,
-        months=tuple((month, by_month.get(month, Spent())) for month in months),
-    )
+    cells = spent_by(entries.annotate(month=TruncMonth("worked_on")), "month", "workstream_id")
+    return Ledger(allowance=allowance, on=on, entitled=allowance.entitled, cells=cells)
 
 
 def allowances_on(programme, on):
@@ -172,12 +184,6 @@ def current_ledger(programme, on):
     known = allowances_on(programme, on)
     allowance = known.filter(starts_on__lte=on).last() or known.first()
     return ledger(allowance, on) if allowance else None
-
-
-def days_by_workstream(programme, on):
-    """{workstream id: days logged that count} over the whole programme. One query."""
-    entries = entries_on(programme, on).filter(counts=True)
-    return {workstream: spent.logged for workstream, spent in spent_by(entries, "workstream_id").items()}
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,12 @@ def breakdown(ledger, by):
     """The Lines of a Ledger by month, workstream, kind or officer. At most two queries."""
     if by == "month":
         return [Line(f"{month:%B %Y}", spent, {"month": f"{month:%Y-%m}"}) for month, spent in ledger.months]
+    if by == "workstream":
+        workstreams = Workstream.objects.filter(pk__in=ledger.workstreams).order_by("number")
+        return [Line(str(w), ledger.workstreams[w.pk], {"workstream": w.number}) for w in workstreams]
     allowance = ledger.allowance
     entries = counting_on(allowance.programme, ledger.on, since=allowance.starts_on, until=allowance.ends_on)
-    return {"workstream": _by_workstream, "kind": _by_kind, "officer": _by_officer}[by](entries)
-
-
-def _by_workstream(entries):
-    found = spent_by(entries, "workstream_id")
-    workstreams = Workstream.objects.filter(pk__in=found).order_by("number")
-    return [Line(str(w), found[w.pk], {"workstream": w.number}) for w in workstreams]
+    return {"kind": _by_kind, "officer": _by_officer}[by](entries)
 
 
 def _by_kind(entries):

@@ -7,7 +7,7 @@ from improvement.wording import day as in_words
 
 def allowance_sentences(ledger):
     """What an allowance page says first: what is used, against time, and where it is going."""
-    found = [f"{figure(ledger.approved)} of {in_days(ledger.entitled)} {_are(ledger.approved)} used."]
+    found = [used_sentence(ledger)]
     if ledger.awaiting or ledger.drafts:
         found.append(_coming(ledger))
     if ledger.beyond:
@@ -15,6 +15,10 @@ def allowance_sentences(ledger):
     found.append(_time(ledger))
     found += forecast_sentences(ledger)
     return found
+
+
+def used_sentence(ledger):
+    return f"{figure(ledger.approved)} of {in_days(ledger.entitled)} {_are(ledger.approved)} used."
 
 
 def _are(days):

@@ -66,7 +66,7 @@ def waiting(programme, on):
 
 
 def _monday(entry):
-    return entry.worked_on - datetime.timedelta(days=entry.worked_on.weekday())
+    return dates.monday_of(entry.worked_on)
 
 
 def _beyond(programme, on, entries):

@@ -7,9 +7,12 @@ from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import Invitation
+from claims.models import DayEntry
+from claims.models.day import DayState
 from config import dates
 from improvement.as_known import milestones_as_known, workstreams_as_known
 from improvement.models import Evidence, Milestone, Workstream
+from improvement.wording import capital, counted, have
 
 REPORT_AFTER = datetime.timedelta(days=31)
 RATE_AFTER = datetime.timedelta(days=92)
@@ -31,7 +34,7 @@ def _url(name, programme, *args):
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, in their order. At most four queries, however many there are."""
+    """What needs the person in these programmes, in their order. At most six queries, however many there are."""
     able = {programme.pk: user.permissions_in(programme) for programme in programmes}
 
     def where(*permissions):
@@ -39,10 +42,11 @@ def needs_of(user, programmes, now):
 
     evidence = _evidence_to_review(user, where("evidence.review"))
     work = _work(user, where("report.write", "impact.rate"), able)
+    days = _own_days(user, where("day.log"))
+    approvals = _days_to_approve(user, where("day.approve"))
     invitations = _invitations(where("people.manage"), now)
-    return [
-        need for programme in programmes for found in (evidence, work, invitations) for need in found.get(programme, [])
-    ]
+    every = (days, approvals, evidence, work, invitations)
+    return [need for programme in programmes for found in every for need in found.get(programme, [])]
 
 
 def _counts(rows, programmes):
@@ -119,6 +123,57 @@ def _impact(programme, workstreams, today):
     why = f"Not rated in the last three months: {numbers}."
     url = _url("improvement:impact-rate", programme, stale[0].number)
     return [Need(programme, f"{len(stale)} {noun} an impact rating", why, url)]
+
+
+def _own_days(user, programmes):
+    """Days returned to the person, and days of earlier months or weeks that they have not submitted."""
+    if not programmes:
+        return {}
+    monday = dates.monday_of(dates.today())
+    own = DayEntry.objects.of(user).changeable().filter(programme__in=programmes)
+    rows = own.order_by("worked_on").values_list("programme", "state", "worked_on")
+    returned, drafts = {}, {}
+    for programme, state, worked_on in rows:
+        if state == DayState.RETURNED:
+            returned.setdefault(programme, []).append(worked_on)
+        elif worked_on < monday:
+            drafts.setdefault(programme, []).append(worked_on)
+    needs = {}
+    for programme in programmes:
+        found = needs.setdefault(programme, [])
+        if days := returned.get(programme.pk):
+            found.append(_returned(programme, days))
+        if days := drafts.get(programme.pk):
+            found.append(_unsubmitted(programme, days))
+    return needs
+
+
+def _month_of(programme, day):
+    return f"{_url('claims:day-list', programme)}?month={day:%Y-%m}"
+
+
+def _returned(programme, days):
+    what = f"{capital(counted(len(days), 'day'))} {have(len(days))} been returned to you"
+    return Need(programme, what, "See why, change it and submit it again.", _month_of(programme, days[0]))
+
+
+def _unsubmitted(programme, days):
+    what = f"Submit {counted(len(days), 'entry', 'entries')} of earlier weeks"
+    why = f"The first is of {days[0]:%-d %B %Y}. Only submitted days can be approved and claimed."
+    return Need(programme, what, why, _month_of(programme, days[0]))
+
+
+def _days_to_approve(user, programmes):
+    if not programmes:
+        return {}
+    waiting = _counts(DayEntry.objects.submitted().exclude(officer=user), programmes)
+    return {programme: [_approve(programme, count)] for programme, count in waiting.items()}
+
+
+def _approve(programme, count):
+    what = f"{capital(counted(count, 'day entry', 'day entries'))} {'waits' if count == 1 else 'wait'} for approval"
+    why = "Approve them, or return them with a reason."
+    return Need(programme, what, why, _url("claims:approval-list", programme))
 
 
 def _invitations(programmes, now):

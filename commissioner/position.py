@@ -1,15 +1,17 @@
 """The position: everything true of a programme on a day, in one typed value.
 
 Pages, packs, reports and the API all read it, so they cannot disagree. Each part takes a fixed number of queries
-(nine in all), whatever the number of workstreams, milestones, risks and reports.
+(eleven in all), whatever the number of workstreams, milestones, risks and reports.
 """
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
+from claims.allowance import Ledger, Spent, current_ledger
 from config import dates
 from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
 from improvement.brag import Brag, EvidenceStatus, Travel, travel, workstream_colour, workstream_evidence
@@ -40,6 +42,8 @@ class WorkstreamPosition:
     travel: Travel
     next_milestone: Milestone | None
     overdue: tuple[Milestone, ...]
+    days: Decimal
+    """Days logged on it that count against the allowance in force."""
 
     @property
     def number(self):
@@ -96,6 +100,8 @@ class Position:
     requirements: tuple[Requirement, ...]
     inspections: tuple[JudgedInspection, ...]
     """JudgedInspections of the supported authority, newest first."""
+    allowance: Ledger | None
+    """The ledger of the allowance in force, if there is one."""
 
     @property
     def months_completed(self):
@@ -154,11 +160,12 @@ class Position:
 
 
 def position(programme, on):
-    """Gather the programme's Position on a day. Nine queries, however much there is."""
+    """Gather the programme's Position on a day. Eleven queries, however much there is."""
     in_force = programme.changes.in_force(on)
     workstreams = list(workstreams_on(programme, on).order_by("number"))
     still_open = {workstream.pk: workstream for workstream in workstreams if not workstream.is_closed}
     milestones = _milestones(programme, on, still_open)
+    allowance = current_ledger(programme, on)
     findings = tuple(findings_on(programme, on).order_by("position", "reference"))
     # Only the risks themselves: the rows of their workstreams and people are not read here.
     risks = risks_on(programme, on).filter(standing="open").select_related(None).order_by("-residual", "number")
@@ -167,7 +174,7 @@ def position(programme, on):
         on=on,
         state=ProgrammeState(in_force.state),
         ends_on=in_force.ends_on,
-        workstreams=_workstreams(still_open.values(), milestones),
+        workstreams=_workstreams(still_open.values(), milestones, allowance),
         closed_workstreams=len(workstreams) - len(still_open),
         milestones=milestones,
         risks=tuple(risks),
@@ -175,6 +182,7 @@ def position(programme, on):
         data_issues=tuple(f for f in findings if f.kind == FindingKind.DATA_ISSUE),
         requirements=_requirements(programme, on),
         inspections=_inspections(programme, on),
+        allowance=allowance,
     )
 
 
@@ -193,16 +201,20 @@ def _requirements(programme, on):
     return tuple(requirement for requirement in known if not requirement.intervention.is_closed_on(on))
 
 
-def _workstreams(workstreams, milestones):
+def _workstreams(workstreams, milestones, allowance):
     open_milestones = {}
     for milestone in milestones:
         if milestone.status in ("due", "overdue"):
             open_milestones.setdefault(milestone.workstream_id, []).append(milestone)
     reports = HighlightReport.objects.select_related("recorded_by").in_bulk([w.report_id for w in workstreams])
-    return tuple(_workstream(w, reports.get(w.report_id), open_milestones.get(w.pk, [])) for w in workstreams)
+    spent = allowance.workstreams if allowance else {}
+    return tuple(
+        _workstream(w, reports.get(w.report_id), open_milestones.get(w.pk, []), spent.get(w.pk, Spent()).logged)
+        for w in workstreams
+    )
 
 
-def _workstream(workstream, report, milestones):
+def _workstream(workstream, report, milestones, days):
     due = [milestone for milestone in milestones if milestone.status == "due"]
     return WorkstreamPosition(
         workstream=workstream,
@@ -213,6 +225,7 @@ def _workstream(workstream, report, milestones):
         travel=travel(workstream.delivery, workstream.delivery_before),
         next_milestone=due[0] if due else None,
         overdue=tuple(milestone for milestone in milestones if milestone.status == "overdue"),
+        days=days,
     )
 
 

@@ -1,16 +1,19 @@
 """The verdict: the position in plain sentences, worked out from the facts and never typed."""
 
+from claims.sentences import used_sentence
 from improvement.wording import are, capital, counted, day, have, number_word
 
 
-def verdict(position, *, sees_plan):
-    """Sentences that say how the programme stands. `sees_plan` adds what only those who see the plan may read."""
+def verdict(position, *, sees_plan, sees_allowance=False):
+    """Sentences that say how the programme stands. `sees_plan` and `sees_allowance` add what only some may read."""
     if position.state == "closed":
         return [_time(position)]
     sentences = [_time(position), _delivery(position), _coverage(position)]
     if sees_plan:
         sentences += [_milestones(position), _risks(position)]
     sentences.append(_requirements(position))
+    if sees_allowance and position.allowance:
+        sentences.append(used_sentence(position.allowance))
     return [sentence for sentence in sentences if sentence]
 
 

@@ -27,6 +27,7 @@ def home(request):
         {
             "programmes": [(programme, _roles(request.user, programme)) for programme in programmes],
             "needs": needs_of(request.user, programmes, timezone.now()),
+            "logs_in": request.user.programmes_with("day.log"),
             "administered": request.user.programmes_with("people.manage"),
             "sees_trail": bool(request.user.programmes_with("audit.view")),
             "today": dates.today(),
@@ -48,7 +49,8 @@ def programme_position(request, programme):
         "commissioner/position.html",
         {
             "position": now,
-            "verdict": verdict(now, sees_plan="plan.view" in page.can),
+            "verdict": verdict(now, sees_plan="plan.view" in page.can, sees_allowance="allowance.view" in page.can),
+            "ledger": now.allowance if "allowance.view" in page.can else None,
             "key": KEY,
             "next_dates": now.due_milestones[:MILESTONES_SHOWN],
             "breadcrumbs": [("Programmes", "/"), (programme.name, "")],

@@ -99,3 +99,7 @@ def day_after(day):
 
 def day_before(day):
     return day - datetime.timedelta(days=1)
+
+
+def monday_of(day):
+    return day - datetime.timedelta(days=day.weekday())

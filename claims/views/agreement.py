@@ -1,7 +1,7 @@
 """The agreement with the funder: its terms as they changed, its rates and its allowances."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.pages import programme_page
 from claims.actions import agreement as agreement_actions
@@ -51,7 +51,7 @@ def agreement(request, programme):
 def agreement_add(request, programme):
     page = request.page
     if _agreement(page):
-        raise Http404
+        return redirect("claims:agreement", programme.slug)
     return form_page(
         request,
         AgreementForm(

@@ -8,7 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import invite, make_api_token
 from accounts.roles import ROLES
+from claims.models import DayEntry
 from tests.factories.accounts import MembershipFactory, UserFactory, member
+from tests.factories.claims import AllowanceFactory, DayEntryFactory, DayStepFactory, FundingAgreementFactory
 from tests.factories.improvement import (
     ComparatorFactory,
     EvidenceFactory,
@@ -118,6 +120,33 @@ ROUTES = {
     "improvement:comparator-list-csv": "programme.view",
     "improvement:about": "programme.view",
     "improvement:programme-change": "programme.manage",
+    "claims:day-list": "own_days.view",
+    "claims:day-add": "day.log",
+    "claims:day-repeat": "day.log",
+    "claims:day-several": "day.log",
+    "claims:day-submit": "day.log",
+    "claims:day-week": "day.log",
+    "claims:entry-list": "day.view",
+    "claims:entry-list-csv": "day.view",
+    "claims:approval-list": "day.approve",
+    "claims:day-approve": "day.approve",
+    "claims:day-return": "day.approve",
+    "claims:day-detail": "own_days.view",
+    "claims:day-change": "day.log",
+    "claims:day-remove": "day.log",
+    "claims:day-take-back": "day.log",
+    "claims:day-undo": "day.approve",
+    "claims:allowance": "allowance.view",
+    "claims:allowance-detail": "allowance.view",
+    "claims:allowance-csv": "allowance.view",
+    "claims:allowance-chart": "allowance.view",
+    "claims:allowance-vary": "agreement.manage",
+    "claims:allowance-carry": "agreement.manage",
+    "claims:agreement": "agreement.view",
+    "claims:agreement-add": "agreement.manage",
+    "claims:terms-change": "agreement.manage",
+    "claims:rate-add": "agreement.manage",
+    "claims:allowance-add": "agreement.manage",
     "api:programme-list": SIGNED_IN,
     "api:programme-detail": "programme.view",
     "api-programme:position": "programme.view",
@@ -201,6 +230,9 @@ def site(db):
     intervention = InterventionFactory(programme=programme)
     requirement = RequirementFactory(intervention=intervention)
     inspection = InspectionFactory(programme=programme)
+    AllowanceFactory(agreement=FundingAgreementFactory(programme=programme))
+    entry = DayEntryFactory(workstream=workstream)
+    DayStepFactory(entry=entry)
     administrator = member(programme, "administrator")
     somebody = MembershipFactory(programme=programme, role="board_member")
     invitation, secret = invite(
@@ -230,6 +262,10 @@ def site(db):
         "invitation": {"pk": invitation.pk},
         "secret": {"secret": secret},
         "chart": {"digest": "0" * 24},
+        "day": {"pk": entry.pk},
+        "week": {"week": "2017-W08"},
+        "allowance": {"starts_on": "2016-05-25"},
+        "allowance chart": {"starts_on": "2016-05-25", "digest": "0" * 24},
     }
 
 
@@ -261,6 +297,17 @@ ARGUMENTS = {
     "improvement:requirement-meet": "requirement",
     "improvement:inspection-detail": "inspection",
     "improvement:judgement-add": "inspection",
+    "claims:day-week": "week",
+    "claims:day-detail": "day",
+    "claims:day-change": "day",
+    "claims:day-remove": "day",
+    "claims:day-take-back": "day",
+    "claims:day-undo": "day",
+    "claims:allowance-detail": "allowance",
+    "claims:allowance-csv": "allowance",
+    "claims:allowance-chart": "allowance chart",
+    "claims:allowance-vary": "allowance",
+    "claims:allowance-carry": "allowance",
     "accounts:invitation-withdraw": "invitation",
     "accounts:role-change": "membership",
     "accounts:role-end": "membership",
@@ -290,6 +337,17 @@ ARGUMENTS = {
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
 ALLOWED_STATUS = {"improvement:evidence-file": {404}}
 ALLOWED_STATUS |= {name: {405} for name in POST_ONLY}
+# Steps without a page of their own, and the form of an agreement where there is one, lead back to where they belong.
+LEADS_BACK = {
+    "claims:day-repeat",
+    "claims:day-submit",
+    "claims:day-approve",
+    "claims:day-return",
+    "claims:agreement-add",
+}
+ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
+# An officer's own days are theirs alone.
+OF_ONES_OWN = {"claims:day-detail", "claims:day-change", "claims:day-remove", "claims:day-take-back"}
 
 
 def address(name, site):
@@ -304,8 +362,18 @@ def address(name, site):
     return reverse(name, kwargs={"slug": site["slug"], **site.get(ARGUMENTS.get(name), {})})
 
 
+def own_day(site, user):
+    known = DayEntry.objects.filter(officer=user).first()
+    if known is None:
+        known = DayEntryFactory(officer=user, workstream__programme=site["programme"], workstream__number=9)
+        DayStepFactory(entry=known)
+    return known
+
+
 def own_address(name, site, user):
-    """Addresses of a person's own key and of an event they caused."""
+    """Addresses of a person's own key, of a day they worked, and of an event they caused."""
+    if name in OF_ONES_OWN:
+        return reverse(name, kwargs={"slug": site["slug"], "pk": own_day(site, user).pk})
     if name == "accounts:token-revoke":
         token, _ = make_api_token(user=user, purpose="Test", days=1)
         return reverse(name, kwargs={"pk": token.pk})
@@ -340,13 +408,14 @@ def test_each_role_reaches_what_its_permissions_say_and_nothing_else(client, sit
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_writes_what_its_permissions_say_and_nothing_else(client, site, role):
     """A POST without facts: those allowed get their form back or an error by field, others 403."""
-    client.force_login(member(site["programme"], role))
+    user = member(site["programme"], role)
+    client.force_login(user)
 
     wrong = {}
     names = OF_A_PROGRAMME - READ_ONLY
     writes = {name: ROUTES[name] for name in names if not ROUTES[name].endswith(".view")}
     for name, needed in (writes | API_CREATES).items():
-        answer = client.post(address(name, site), data="{}", content_type="application/json")
+        answer = client.post(own_address(name, site, user), data="{}", content_type="application/json")
         expected = {200, 302, 400} if needed in ROLES[role].permissions else {403}
         if answer.status_code not in expected:
             wrong[name] = answer.status_code

@@ -1,0 +1,141 @@
+"""The least valid record of each kind of days and money, and how an entry comes to each of its states."""
+
+import datetime
+from decimal import Decimal
+
+import factory
+
+from claims import models
+from claims.actions import approval
+from claims.actions import days as own
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.improvement import EARLY, END, START, ProgrammeFactory, RecordedFactory, WorkstreamFactory
+
+FEBRUARY = datetime.date(2017, 2, 1)
+
+
+class AgreementTermsFactory(RecordedFactory):
+    class Meta:
+        model = models.AgreementTerms
+
+    agreement = factory.SubFactory("tests.factories.claims.FundingAgreementFactory", terms=None)
+    programme = factory.SelfAttribute("agreement.programme")
+    recorded_on = START
+    year_basis = "programme_year"
+    reason = "Sample terms."
+
+
+class FundingAgreementFactory(RecordedFactory):
+    """An agreement with its first terms; facts of the terms are given as terms__commissioner_counts=True."""
+
+    class Meta:
+        model = models.FundingAgreement
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    recorded_on = START
+    funder = "Department for Education"
+    payment = "day_rate"
+    eligible_from = START
+
+    terms = factory.RelatedFactory(AgreementTermsFactory, factory_related_name="agreement")
+
+
+class DayRateFactory(RecordedFactory):
+    class Meta:
+        model = models.DayRate
+
+    agreement = factory.SubFactory(FundingAgreementFactory)
+    programme = factory.SelfAttribute("agreement.programme")
+    from_on = START
+    amount_pounds = Decimal("500.00")
+    basis = "Sample letter"
+
+
+class AllowanceFactory(RecordedFactory):
+    class Meta:
+        model = models.Allowance
+
+    agreement = factory.SubFactory(FundingAgreementFactory)
+    programme = factory.SelfAttribute("agreement.programme")
+    recorded_on = START
+    starts_on = START
+    ends_on = END
+    first_days = Decimal(200)
+    days = factory.SelfAttribute("first_days")
+
+
+class AllowanceVariationFactory(RecordedFactory):
+    """A variation alone: the counter of its allowance is the business of vary_allowance()."""
+
+    class Meta:
+        model = models.AllowanceVariation
+
+    allowance = factory.SubFactory(AllowanceFactory)
+    programme = factory.SelfAttribute("allowance.programme")
+    days = Decimal(10)
+    reference = "Letter of 1 June"
+    reason = "More was needed."
+
+
+class DayEntryFactory(RecordedFactory):
+    """A draft alone, without steps; made_day() takes the same ways as people do."""
+
+    class Meta:
+        model = models.DayEntry
+
+    workstream = factory.SubFactory(WorkstreamFactory)
+    programme = factory.SelfAttribute("workstream.programme")
+    officer = factory.SubFactory(UserFactory)
+    worked_on = EARLY
+    days = Decimal("1.0")
+    kind = "on_site"
+
+
+class DayStepFactory(RecordedFactory):
+    class Meta:
+        model = models.DayStep
+
+    entry = factory.SubFactory(DayEntryFactory)
+    number = factory.SelfAttribute("entry.version")
+    step = "logged"
+    programme = factory.SelfAttribute("entry.programme")
+    officer = factory.SelfAttribute("entry.officer")
+    worked_on = factory.SelfAttribute("entry.worked_on")
+    days = factory.SelfAttribute("entry.days")
+    workstream = factory.SelfAttribute("entry.workstream")
+    kind = factory.SelfAttribute("entry.kind")
+    state = factory.SelfAttribute("entry.state")
+    counts = factory.SelfAttribute("entry.counts")
+
+
+def funded_programme(days=200, **facts):
+    """A programme with an agreement and one allowance for its first year; (programme, allowance)."""
+    programme = ProgrammeFactory(**facts)
+    allowance = AllowanceFactory(agreement=FundingAgreementFactory(programme=programme), first_days=Decimal(days))
+    return programme, allowance
+
+
+def officer_of(programme):
+    return MembershipFactory(programme=programme, role="officer").user
+
+
+def made_day(
+    programme, officer, state="draft", *, worked_on=datetime.date(2017, 2, 1), days="1.0", approver=None, **facts
+):
+    """A day that went through the actions up to a state: draft, submitted, returned or approved."""
+    workstream = facts.pop("workstream", None) or WorkstreamFactory(programme=programme, number=8)
+    kind = facts.pop("kind", "on_site")
+    facts = {"worked_on": FEBRUARY, **facts, "days": Decimal(days), "workstream": workstream, "kind": kind}
+    entry = own.log_day(programme=programme, by=officer, **facts)
+    if state == "draft":
+        return entry
+    own.submit_days(programme=programme, entries=[(entry.pk, entry.version)], by=officer)
+    entry.refresh_from_db()
+    pair, approver = [(entry.pk, entry.version)], approver or UserFactory()
+    if state == "approved":
+        approval.approve_days(programme=programme, entries=pair, by=approver)
+    elif state == "returned":
+        approval.return_days(programme=programme, entries=pair, reason="Which workstream?", by=approver)
+    entry.refresh_from_db()
+    return entry
