@@ -3,22 +3,22 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
-from improvement import api
+from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
 
 router = SimpleRouter()
 router.register("programmes", ProgrammesViewSet, basename="programme")
 
 records = SimpleRouter()
 for name, viewset in (
-    ("workstreams", api.WorkstreamViewSet),
-    ("findings", api.FindingViewSet),
-    ("milestones", api.MilestoneViewSet),
-    ("risks", api.RiskViewSet),
-    ("highlight-reports", api.ReportViewSet),
-    ("evidence", api.EvidenceViewSet),
-    ("requirements", api.RequirementViewSet),
-    ("judgements", api.JudgementViewSet),
-    ("comparators", api.ComparatorViewSet),
+    ("workstreams", workstreams.WorkstreamViewSet),
+    ("findings", findings.FindingViewSet),
+    ("milestones", milestones.MilestoneViewSet),
+    ("risks", risks.RiskViewSet),
+    ("highlight-reports", workstreams.ReportViewSet),
+    ("evidence", evidence.EvidenceViewSet),
+    ("requirements", direction.RequirementViewSet),
+    ("judgements", inspections.JudgementViewSet),
+    ("comparators", comparators.ComparatorViewSet),
 ):
     records.register(name, viewset, basename=name)
 
