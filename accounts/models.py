@@ -26,6 +26,10 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
+    def of_programme(self, programme):
+        """Those who can sign in and hold, held or will hold a role in it."""
+        return self.filter(memberships__programme=programme, is_active=True).distinct()
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
