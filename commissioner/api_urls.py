@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
 from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
+from improvement.api.programme import ProgrammeChangeViewSet
 
 router = SimpleRouter()
 router.register("programmes", ProgrammesViewSet, basename="programme")
@@ -16,7 +17,9 @@ for name, viewset in (
     ("risks", risks.RiskViewSet),
     ("highlight-reports", workstreams.ReportViewSet),
     ("evidence", evidence.EvidenceViewSet),
+    ("interventions", direction.InterventionViewSet),
     ("requirements", direction.RequirementViewSet),
+    ("inspections", inspections.InspectionViewSet),
     ("judgements", inspections.JudgementViewSet),
     ("comparators", comparators.ComparatorViewSet),
 ):
@@ -24,6 +27,7 @@ for name, viewset in (
 
 of_programme = [
     path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
+    path("change/", ProgrammeChangeViewSet.as_view({"post": "change_state"}), name="change"),
     *records.urls,
 ]
 

@@ -271,9 +271,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    # Three records have a field `kind`; each set of choices keeps a name of its own.
+    # Several records have a field `kind` or `state`; each set of choices keeps a name of its own.
     "ENUM_NAME_OVERRIDES": {
         "FindingKind": "improvement.models.finding.FindingKind",
+        "InterventionKind": "improvement.models.intervention.InterventionKind",
+        "ProgrammeState": "improvement.models.programme.ProgrammeState",
         "RiskKind": "improvement.models.risk.RiskKind",
         "WorkstreamKind": "improvement.models.workstream.WorkstreamKind",
     },

@@ -7,8 +7,8 @@ from rest_framework.decorators import action
 from accounts.api import NewestVersion, ProgrammeViewSet
 from improvement import filters
 from improvement.actions import plan
-from improvement.actions import programme as programme_actions
-from improvement.api.fields import Line, Prose, WorkstreamNumber
+from improvement.actions import programme as actions
+from improvement.api.fields import Line, Prose, RecordId, WorkstreamNumber
 from improvement.as_known import findings_on
 from improvement.models import Finding
 from improvement.models.finding import REFERENCE, FindingKind
@@ -19,7 +19,18 @@ class FindingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Finding
-        fields = ["reference", "kind", "title", "text", "correction", "workstreams", "source", "recorded_on", "version"]
+        fields = [
+            "reference",
+            "kind",
+            "title",
+            "text",
+            "correction",
+            "inspection",
+            "workstreams",
+            "source",
+            "recorded_on",
+            "version",
+        ]
         read_only_fields = fields
 
     @extend_schema_field({"type": "array", "items": {"type": "integer"}})
@@ -32,6 +43,7 @@ class NewFinding(serializers.Serializer):
     kind = serializers.ChoiceField(FindingKind.choices)
     title = Line()
     text = Prose()
+    inspection = RecordId(among="inspections", required=False, allow_null=True)
 
 
 class NewCoverage(NewestVersion):
@@ -53,7 +65,7 @@ class FindingViewSet(ProgrammeViewSet):
 
     @extend_schema(request=NewFinding, responses={201: FindingSerializer})
     def create(self, request, *args, **kwargs):
-        made = self.carry_out(programme_actions.add_finding, programme=self.programme, **self.typed(NewFinding))
+        made = self.carry_out(actions.add_finding, programme=self.programme, **self.typed(NewFinding))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
     @extend_schema(request=NewCoverage, responses=FindingSerializer)

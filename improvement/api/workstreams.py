@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from accounts.api import NewestVersion, ProgrammeViewSet
 from improvement import filters
 from improvement.actions import plan, ratings
-from improvement.api.fields import Line, Prose, WorkstreamNumber
+from improvement.api.fields import Line, PersonEmail, Prose, WorkstreamNumber
 from improvement.as_known import workstreams_on
 from improvement.brag import workstream_colour, workstream_evidence
 from improvement.models import HighlightReport, Workstream
@@ -61,6 +61,17 @@ class NewWorkstream(serializers.Serializer):
     counterpart_post = Line(required=False, allow_blank=True)
 
 
+class NewLead(NewestVersion):
+    """What is left out stays as it was; an address that is null says that nobody holds the post here."""
+
+    lead_post = Line(required=False, allow_blank=True)
+    lead_email = PersonEmail(source="lead", required=False, allow_null=True)
+    counterpart_post = Line(required=False, allow_blank=True)
+    counterpart_email = PersonEmail(source="counterpart", required=False, allow_null=True)
+    is_closed = serializers.BooleanField(required=False)
+    reason = Prose()
+
+
 class NewReport(NewestVersion):
     period_end = serializers.DateField()
     delivery = serializers.ChoiceField(Delivery.choices)
@@ -84,7 +95,12 @@ class WorkstreamViewSet(ProgrammeViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,4}"
     reads = "plan.view"
-    writes = {"create": "plan.manage", "report": "report.write", "impact": "impact.rate"}
+    writes = {
+        "create": "plan.manage",
+        "change_lead": "plan.manage",
+        "report": "report.write",
+        "impact": "impact.rate",
+    }
 
     def rows(self):
         return workstreams_on(self.programme, self.page.on)
@@ -93,6 +109,12 @@ class WorkstreamViewSet(ProgrammeViewSet):
     def create(self, request, *args, **kwargs):
         made = self.carry_out(plan.add_workstream, programme=self.programme, **self.typed(NewWorkstream))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(request=NewLead, responses=WorkstreamSerializer)
+    @action(detail=True, methods=["post"], url_path="change", url_name="change")
+    def change_lead(self, request, *args, **kwargs):
+        """Say who leads it from now on, or that it is closed or open again."""
+        return self.change(plan.change_workstream, NewLead, subject="workstream")
 
     @extend_schema(request=NewReport, responses=WorkstreamSerializer)
     @action(detail=True, methods=["post"])
