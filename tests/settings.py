@@ -4,8 +4,6 @@ import os
 import tempfile
 
 os.environ.setdefault("DEMONSTRATION", "1")
-# Playwright keeps an event loop in the process that other tests share; nothing here runs in it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="improvement-tests-"))
 
 from config.settings import *  # noqa: F403

@@ -108,8 +108,11 @@ def wait_for(url):
     raise AssertionError(f"{url} did not answer in {START_SECONDS} seconds")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """The browser, for one file of walks: Playwright keeps an event loop in the process while it runs, and Django
+    would give the tests after it another database connection than the one it closes at the end.
+    """
     with sync_playwright() as playwright:
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=quiet)
