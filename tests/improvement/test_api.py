@@ -166,6 +166,14 @@ def test_evidence_is_not_reviewed_by_who_attached_it(client, programme, workstre
     )
 
 
+def test_a_workstream_is_added_with_the_posts_that_lead_it(send):
+    words = {"title": "MASH", "aim": "One front door.", "kind": "continuing", "lead_post": "Head of Service"}
+
+    answer = send("director", "workstreams/", words | {"number": 9})
+
+    assert (answer.status_code, answer.json()["number"], answer.json()["lead"]) == (201, 9, "Head of Service")
+
+
 def test_who_leads_a_workstream_changes_and_what_is_left_out_stays(send, programme, workstream):
     WorkstreamChangeFactory(workstream=workstream, lead_post="Head of Service", counterpart_post="Team Manager")
     lead = MembershipFactory(programme=programme, user__email="lead@council.example").user
