@@ -9,6 +9,7 @@ from rest_framework.filters import OrderingFilter
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.idempotency import DoneOnce
 from accounts.pages import ProgrammePage, day_asked
 from audit.actions import record
 from config import dates
@@ -29,7 +30,7 @@ class NewestVersion(serializers.Serializer):
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
 
 
-class ProgrammeViewSet(GenericViewSet):
+class ProgrammeViewSet(DoneOnce, GenericViewSet):
     """Records of one programme. `reads` is the permission to see them, `writes` the one each step needs.
 
     `?on=2016-11-30` answers what was known on that day, on which nothing can be changed.

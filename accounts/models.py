@@ -16,6 +16,7 @@ from config.constraints import CODE, LINE, set_together, text_limits
 from config.records import LineField
 
 EMAIL = 254
+KEY = 100
 
 
 class UserManager(BaseUserManager):
@@ -24,6 +25,10 @@ class UserManager(BaseUserManager):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def of_programme(self, programme):
+        """Those who can sign in and hold, held or will hold a role in it."""
+        return self.filter(memberships__programme=programme, is_active=True).distinct()
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
@@ -222,3 +227,33 @@ class ApiToken(models.Model):
 
     def __str__(self):
         return f"{self.purpose} ({self.user.name})"
+
+
+class RequestKey(models.Model):
+    """The Idempotency-Key of a person: free, or used, with the request it was used for and the answer."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="request_keys")
+    key = models.CharField(max_length=KEY)
+    # When it was used, or while it is free, when it first came.
+    at = models.DateTimeField()
+    # SHA-256 of the request; empty while the key is free.
+    fingerprint = models.CharField(max_length=64, blank=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    etag = models.CharField(max_length=CODE, blank=True)
+    # In bytes, so that the answer given again is the first one to the letter.
+    body = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="accounts_requestkey_once"),
+            models.CheckConstraint(
+                condition=Q(fingerprint="", status__isnull=True, body__isnull=True)
+                | (~Q(fingerprint="") & Q(status__isnull=False, body__isnull=False)),
+                name="accounts_requestkey_used_with_answer",
+            ),
+            text_limits("accounts_requestkey", key=KEY, etag=CODE),
+        ]
+        indexes = [models.Index(fields=["at"], name="accounts_requestkey_at")]
+
+    def __str__(self):
+        return f"{self.key} ({self.user.name})"

@@ -11,16 +11,10 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from accounts.api import ProgrammeViewSet
 from commissioner.position import position
 from commissioner.verdict import verdict
+from config import dates
+from improvement.api.programme import ProgrammeSerializer
+from improvement.as_known import programmes_as_known
 from improvement.models import Programme
-
-
-class ProgrammeSerializer(serializers.ModelSerializer):
-    supported = serializers.CharField(source="supported.name")
-    supporting = serializers.CharField(source="supporting.name")
-
-    class Meta:
-        model = Programme
-        fields = ["slug", "name", "summary", "supported", "supporting", "starts_on", "source", "invented"]
 
 
 class ProgrammesViewSet(ReadOnlyModelViewSet):
@@ -35,7 +29,7 @@ class ProgrammesViewSet(ReadOnlyModelViewSet):
         if not self.request or not self.request.user.is_authenticated:
             return self.queryset
         visible = Programme.objects.visible_to(self.request.user)
-        return visible.select_related("supported", "supporting").order_by("name")
+        return programmes_as_known(visible, dates.today()).order_by("name")
 
 
 class WorkstreamLine(serializers.Serializer):

@@ -3,27 +3,31 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
-from improvement import api
+from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
+from improvement.api.programme import ProgrammeChangeViewSet
 
 router = SimpleRouter()
 router.register("programmes", ProgrammesViewSet, basename="programme")
 
 records = SimpleRouter()
 for name, viewset in (
-    ("workstreams", api.WorkstreamViewSet),
-    ("findings", api.FindingViewSet),
-    ("milestones", api.MilestoneViewSet),
-    ("risks", api.RiskViewSet),
-    ("highlight-reports", api.ReportViewSet),
-    ("evidence", api.EvidenceViewSet),
-    ("requirements", api.RequirementViewSet),
-    ("judgements", api.JudgementViewSet),
-    ("comparators", api.ComparatorViewSet),
+    ("workstreams", workstreams.WorkstreamViewSet),
+    ("findings", findings.FindingViewSet),
+    ("milestones", milestones.MilestoneViewSet),
+    ("risks", risks.RiskViewSet),
+    ("highlight-reports", workstreams.ReportViewSet),
+    ("evidence", evidence.EvidenceViewSet),
+    ("interventions", direction.InterventionViewSet),
+    ("requirements", direction.RequirementViewSet),
+    ("inspections", inspections.InspectionViewSet),
+    ("judgements", inspections.JudgementViewSet),
+    ("comparators", comparators.ComparatorViewSet),
 ):
     records.register(name, viewset, basename=name)
 
 of_programme = [
     path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
+    path("change/", ProgrammeChangeViewSet.as_view({"post": "change_state"}), name="change"),
     *records.urls,
 ]
 

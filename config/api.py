@@ -1,6 +1,6 @@
 """What every API view shares: bounded paging and problem details."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
@@ -36,6 +36,9 @@ def problem_details(error, context):
         error = exceptions.NotFound("There is nothing here, or nothing you may see.")
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied(str(error) or "You may not do this.")
+    elif isinstance(error, SuspiciousOperation):
+        # More fields, files or text than a form may hold: Django's own words name settings.
+        error = exceptions.ParseError("This form holds too much. Send fewer parts, or less text in them.")
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()

@@ -258,7 +258,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["config.parsers.ShallowJSON"],
     "DEFAULT_PAGINATION_CLASS": "config.api.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.idempotency.KeyedSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": environment.rate("API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "config.api.problem_details",
@@ -271,9 +271,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    # Three records have a field `kind`; each set of choices keeps a name of its own.
+    # Several records have a field `kind` or `state`; each set of choices keeps a name of its own.
     "ENUM_NAME_OVERRIDES": {
         "FindingKind": "improvement.models.finding.FindingKind",
+        "InterventionKind": "improvement.models.intervention.InterventionKind",
+        "ProgrammeState": "improvement.models.programme.ProgrammeState",
         "RiskKind": "improvement.models.risk.RiskKind",
         "WorkstreamKind": "improvement.models.workstream.WorkstreamKind",
     },

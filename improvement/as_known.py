@@ -1,4 +1,4 @@
-"""Plans and risks as they were known on a day: querysets annotated with their newest dated facts.
+"""Programmes, plans and risks as they were known on a day: querysets annotated with their newest dated facts.
 
 Each is one query, whatever the number of rows. Lists, detail pages, the API and the position all read these,
 so they cannot disagree.
@@ -26,6 +26,7 @@ from improvement.models import (
     HighlightReport,
     ImpactRating,
     MilestoneChange,
+    ProgrammeChange,
     RiskScore,
     WorkstreamChange,
 )
@@ -38,6 +39,18 @@ NEWEST = ("-recorded_on", "-pk")
 
 def _newest(rows, field, skip=0):
     return Subquery(rows.order_by(*NEWEST).values(field)[skip : skip + 1])
+
+
+def programmes_as_known(programmes, on):
+    """Programmes with their supported and supporting authority, each with its state and ends_on as known on a day.
+
+    Before any was known, as first known: as ProgrammeChange.objects.in_force(on) has it.
+    """
+    changes = ProgrammeChange.objects.filter(programme=OuterRef("pk"))
+    known, first = changes.known_on(on), changes.order_by("recorded_on", "pk")
+    return programmes.select_related("supported", "supporting").annotate(
+        **{name: Coalesce(_newest(known, name), Subquery(first.values(name)[:1])) for name in ("state", "ends_on")}
+    )
 
 
 def milestones_on(programme, on):

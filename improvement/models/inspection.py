@@ -124,3 +124,5 @@ class Judgement(Recorded):
         if self.inspection_id and self.grade and self.grade not in self.inspection.grades:
             allowed = ", ".join(Grade(grade).label for grade in self.inspection.grades)
             raise ValidationError({"grade": f"This framework has no such grade. Choose from: {allowed}."})
+        if self.part_of and self.part_of.inspection_id != self.inspection_id:
+            raise ValidationError({"part_of": "Choose a judgement of the same inspection."})

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from config.constraints import CODE, LINE, PROSE, choice_of, in_order, set_together, text_limits
@@ -55,6 +55,11 @@ class Intervention(Versioned, Recorded):
                 condition=Q(replaced_by__isnull=True) | Q(closed_on__isnull=False),
                 name="improvement_intervention_replaced_is_closed",
                 violation_error_message="Give the day it closed: what is replaced is closed.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(replaced_by=F("id")),
+                name="improvement_intervention_replaced_by_another",
+                violation_error_message="Choose another Direction or notice than this one.",
             ),
             text_limits("improvement_intervention", title=LINE, summary=PROSE, source=LINE),
             somebody_said_so("improvement_intervention"),

@@ -100,7 +100,7 @@ def _workstream(page, number):
 def workstream_change(request, programme, number):
     page = request.page
     workstream = _workstream(page, number)
-    people = User.objects.filter(memberships__programme=programme, is_active=True).distinct().order_by("name")
+    people = User.objects.of_programme(programme).order_by("name")
     initial = {
         "lead_post": workstream.lead_post,
         "lead": workstream.lead_id,

@@ -1,5 +1,5 @@
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -26,6 +26,10 @@ def problem(title, status, detail):
         (
             exceptions.MethodNotAllowed("PUT"),
             problem("Method not allowed", 405, 'Method "PUT" not allowed.'),
+        ),
+        (
+            TooManyFieldsSent("DATA_UPLOAD_MAX_NUMBER_FIELDS"),
+            problem("Parse error", 400, "This form holds too much. Send fewer parts, or less text in them."),
         ),
         (Conflict("It moved on."), problem("Conflict", 409, "It moved on.")),
         (PreconditionFailed("Version 2 is newer."), problem("Precondition failed", 412, "Version 2 is newer.")),

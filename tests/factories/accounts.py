@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import ApiToken, Invitation, Membership, User
+from accounts.models import ApiToken, Invitation, Membership, RequestKey, User
 from tests.factories.improvement import ProgrammeFactory
 
 
@@ -60,3 +60,17 @@ class ApiTokenFactory(DjangoModelFactory):
     digest = factory.Sequence(lambda n: f"{n:064}")
     made_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyAttribute(lambda token: token.made_at + timedelta(days=90))
+
+
+class RequestKeyFactory(DjangoModelFactory):
+    """A key that is free; with the trait, one that was used."""
+
+    class Meta:
+        model = RequestKey
+
+    class Params:
+        used = factory.Trait(fingerprint="0" * 64, status=201, body=b"{}")
+
+    user = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"key-{n}")
+    at = factory.LazyFunction(timezone.now)

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
+from improvement.as_known import findings_on, milestones_on, programmes_as_known, risks_on, workstreams_on
+from improvement.models import Programme
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import (
     CoverageFactory,
@@ -14,6 +15,7 @@ from tests.factories.improvement import (
     ImpactRatingFactory,
     MilestoneChangeFactory,
     MilestoneFactory,
+    ProgrammeChangeFactory,
     ProgrammeFactory,
     RiskFactory,
     RiskScoreFactory,
@@ -301,3 +303,16 @@ def test_rows_take_the_same_queries_whatever_their_number(django_assert_num_quer
         names = [(str(row), row.said_by) for row in rows(programme, TODAY)]
 
     assert len(names) == count
+
+
+@pytest.mark.parametrize(
+    ("on", "state"), [(day(31, month=5), "active"), (day(10), "active"), (day(11), "step_down"), (TODAY, "closed")]
+)
+def test_a_programme_has_the_state_and_end_that_its_newest_change_says(on, state):
+    programme = ProgrammeFactory(change__recorded_on=day(1))
+    for recorded_on, later in ((day(11), "step_down"), (TODAY, "closed")):
+        ProgrammeChangeFactory(programme=programme, recorded_on=recorded_on, state=later, ends_on=TODAY)
+
+    known = programmes_as_known(Programme.objects.all(), on).get()
+
+    assert (known.state, known.ends_on) == (state, programme.changes.in_force(on).ends_on)

@@ -136,6 +136,8 @@ CHECKS = [
     ("Intervention", CLOSED_BY, {"closed_on": None}, "recorded_is_closed", "Give the day it closed."),
     ("Intervention", {}, {"replaced_by": factories.InterventionFactory}, "replaced_is_closed",
      "Give the day it closed: what is replaced is closed."),
+    ("Intervention", {"closed_on": EARLY}, {"replaced_by": lambda intervention: intervention}, "replaced_by_another",
+     "Choose another Direction or notice than this one."),
     ("Requirement", MET, {"met_on": None}, "met_by_somebody", TOGETHER),
     ("Requirement", MET, {"met_recorded_on": None}, "met_by_somebody", TOGETHER),
     ("Requirement", MET, {"met_recorded_by": None}, "met_by_somebody", TOGETHER),

@@ -2,6 +2,8 @@
 
 import json
 
+from django.db import connection
+
 RACERS = 8
 ROUNDS = 25
 
@@ -118,7 +120,7 @@ def test_a_night_is_checked_once_however_many_workers_sweep(programme_loaded):
     done = programme_loaded(
         "from jobs.models import Job\nprint(Job.objects.filter(succeeded=True).count(), Job.objects.count())"
     )[0].split()
-    assert sum(finished) == int(done[0]) == int(done[1]) == 2
+    assert sum(finished) == int(done[0]) == int(done[1]) == 3
 
 
 MOVE_ROLES = f"""
@@ -200,3 +202,76 @@ def test_an_invitation_opened_eight_times_at_once_is_accepted_once(programme_loa
 
     refused = "This invitation is no longer open. Ask your programme's administrator for a new one."
     assert sorted(outcomes) == [refused] * (RACERS - 1) + ["accepted"]
+
+
+POST_A_RISK = """
+import json
+from django.test import Client
+from accounts.models import User
+client = Client()
+client.force_login(User.objects.get(email="lead@demo.example"))
+place = {"likelihood": 3, "impact": 3}
+body = dict.fromkeys(["title", "cause", "effect", "mitigation", "owner_post"], "Sent twice")
+body |= {"inherent": place, "residual": place, "target": place}
+address, key = "/api/v1/programmes/torbay/risks/", {"Idempotency-Key": "one-and-the-same"}
+answers = [client.post(address, body, content_type="application/json", headers=key) for _ in range(5)]
+print(json.dumps([(answer.status_code, answer.content.decode()) for answer in answers]))
+"""
+
+RISKS_SENT = """
+from improvement.models import Risk
+print(*Risk.objects.filter(title="Sent twice").values_list("number", flat=True))
+"""
+
+
+def test_the_same_request_sent_eight_times_at_once_is_done_once_and_answered_alike(programme_loaded):
+    outcomes = [answer for out in programme_loaded(POST_A_RISK, processes=RACERS) for answer in json.loads(out)]
+
+    answers = {body for status, body in outcomes if status == 201}
+    assert {status for status, _ in outcomes} <= {201, 409}
+    assert programme_loaded(RISKS_SENT)[0].split() == [str(json.loads(body)["number"]) for body in answers] == ["8"]
+
+
+def test_without_the_row_that_is_held_the_same_request_is_done_many_times(programme_loaded):
+    """The negative control: each finds its key free, and nothing else keeps a risk from being added again."""
+    unheld = """
+from accounts import request_keys
+from accounts.models import RequestKey
+from django.utils import timezone
+request_keys._hold = lambda user, key: RequestKey(user=user, key=f"{key} {timezone.now()}", at=timezone.now())
+"""
+
+    programme_loaded(unheld + POST_A_RISK, processes=RACERS)
+
+    assert len(programme_loaded(RISKS_SENT)[0].split()) == RACERS * 5
+
+
+HOLD_THE_KEY = f"""
+import threading
+from django.db import connection, transaction
+from django.utils import timezone
+from accounts.models import RequestKey, User
+RequestKey.objects.create(
+    user=User.objects.get(email="lead@demo.example"), key="one-and-the-same", at=timezone.now()
+)
+held, let_go = threading.Event(), threading.Event()
+def hold():
+    with transaction.atomic():
+        RequestKey.objects.select_for_update().get()
+        held.set()
+        let_go.wait()
+    connection.close()
+holder = threading.Thread(target=hold)
+holder.start()
+held.wait()
+threading.Timer(3, let_go.set).start()
+exec({POST_A_RISK.replace("range(5)", "range(1)")!r})
+holder.join()
+"""
+
+
+def test_a_key_held_by_a_request_in_progress_is_told_or_waited_for(programme_loaded):
+    """PostgreSQL tells at once. SQLite takes one write at a time, so the second waits for its turn."""
+    (status, _), *_ = json.loads(programme_loaded(HOLD_THE_KEY)[0])
+
+    assert status == {"postgresql": 409, "sqlite": 201}[connection.vendor]
