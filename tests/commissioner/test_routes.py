@@ -211,7 +211,7 @@ POST_ONLY = {"accounts:token-revoke"} | {
 OF_A_PROGRAMME = {
     name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}
 }
-READ_ONLY = {"accounts:people", "accounts:people-csv"}
+READ_ONLY = {"accounts:people", "accounts:people-csv", "claims:approval-list"}
 WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail"}
 
 
