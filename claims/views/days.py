@@ -122,9 +122,10 @@ def _unsubmitted_elsewhere(own, month):
 
 
 def _to_repeat(own, form):
-    """(day to fill, day to copy): the first day on offer, and the last one logged before it."""
-    chosen = form["worked_on"].value() or (form.fields["worked_on"].choices or [("", "")])[0][0]
-    if not chosen or own.standing().filter(worked_on=chosen).exists():
+    """(day to fill, day to copy): the day chosen, or the first on offer, and the last one logged before it."""
+    offered = [value for value, _ in form.fields["worked_on"].choices]
+    chosen = form["worked_on"].value() if form["worked_on"].value() in offered else next(iter(offered), None)
+    if chosen is None or own.standing().filter(worked_on=chosen).exists():
         return None
     last = own.standing().filter(worked_on__lt=chosen).order_by("-worked_on").first()
     return (chosen, last.worked_on) if last else None
