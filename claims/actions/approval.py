@@ -12,7 +12,7 @@ from claims.actions.days import chosen, leave_step
 from claims.counting import counts
 from claims.day_rules import agreement_of
 from claims.models import Allowance, DayEntry
-from claims.models.day import DayState, DayStepKind
+from claims.models.day import DayStepKind
 from config import dates
 from config.days import figure, in_days
 from improvement.wording import day as in_words
@@ -87,7 +87,7 @@ def _covering(allowances, day):
 def _approve(entry, version, allowance, *, by, on):
     counted = entry.counts
     entry.take_version(version)
-    entry.move_to(DayState.APPROVED)
+    entry.move(DayStepKind.APPROVED)
     entry.counts, entry.allowance = counted, allowance
     entry.approved_on, entry.approved_by = on, by
     entry.save(update_fields=["state", "counts", "allowance", "approved_on", "approved_by"])
@@ -107,7 +107,7 @@ def return_days(*, programme, entries, reason, by, on=None):
         raise ValidationError("Choose at least one day.")
     for entry, version in found:
         entry.take_version(version)
-        entry.move_to(DayState.RETURNED)
+        entry.move(DayStepKind.RETURNED)
         entry.submitted_on = None
         entry.save(update_fields=["state", "submitted_on"])
         leave_step(entry, DayStepKind.RETURNED, by=by, on=on, reason=reason)
@@ -121,7 +121,7 @@ def undo_approval(*, entry, reason, version, by, on=None):
     if not reason.strip():
         raise ValidationError({"reason": "Say why the approval is undone."})
     entry.refresh_from_db()
-    entry.move_to(DayState.SUBMITTED)
+    entry.move(DayStepKind.UNDONE)
     if entry.allowance_id:
         Allowance.objects.filter(pk=entry.allowance_id).update(days_approved=F("days_approved") - entry.days)
     entry.claim_version(version)

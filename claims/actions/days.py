@@ -11,7 +11,7 @@ from audit.actions import record
 from claims.counting import counts
 from claims.day_rules import agreement_of, check_day
 from claims.models import DayEntry, DayStep
-from claims.models.day import CHANGEABLE, DayState, DayStepKind
+from claims.models.day import CHANGEABLE, DayStepKind
 from config import dates
 from improvement.saving import save_checked
 
@@ -82,7 +82,7 @@ def remove_day(*, entry, version, by, on=None):
     """Take an own day off the record of days worked, before it is approved. Its steps stay."""
     _own(entry, by)
     entry.take_version(version)
-    entry.move_to(DayState.REMOVED)
+    entry.move(DayStepKind.REMOVED)
     entry.save(update_fields=["state"])
     leave_step(entry, DayStepKind.REMOVED, by=by, on=on)
     record("day.removed", by=by, about=entry, programme=entry.programme, before=_said(entry))
@@ -98,7 +98,7 @@ def submit_days(*, programme, entries, by, on=None):
     found = chosen(DayEntry.objects.filter(programme=programme, officer=by), entries)
     for entry, version in found:
         entry.take_version(version)
-        entry.move_to(DayState.SUBMITTED)
+        entry.move(DayStepKind.SUBMITTED)
         entry.submitted_on = on
         entry.save(update_fields=["state", "submitted_on"])
         leave_step(entry, DayStepKind.SUBMITTED, by=by, on=on)
@@ -111,7 +111,7 @@ def take_back(*, entry, version, by, on=None):
     """Make a submitted day a draft again, before anybody has approved or returned it."""
     _own(entry, by)
     entry.take_version(version)
-    entry.move_to(DayState.DRAFT)
+    entry.move(DayStepKind.TAKEN_BACK)
     entry.submitted_on = None
     entry.save(update_fields=["state", "submitted_on"])
     leave_step(entry, DayStepKind.TAKEN_BACK, by=by, on=on)

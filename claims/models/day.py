@@ -27,16 +27,6 @@ class DayState(models.TextChoices):
     REMOVED = "removed", "Removed"
 
 
-NEXT_STATES = {
-    DayState.DRAFT: {DayState.SUBMITTED, DayState.REMOVED},
-    DayState.RETURNED: {DayState.SUBMITTED, DayState.REMOVED},
-    DayState.SUBMITTED: {DayState.DRAFT, DayState.RETURNED, DayState.APPROVED},
-    DayState.APPROVED: {DayState.SUBMITTED},
-    DayState.REMOVED: set(),
-}
-"""What a day may become next. A submitted day is a draft again when its officer takes it back; approval can be undone
-until the day is claimed."""
-
 CHANGEABLE = (DayState.DRAFT, DayState.RETURNED)
 """States in which the officer may still change or remove the day."""
 
@@ -51,6 +41,17 @@ class DayStepKind(models.TextChoices):
     UNDONE = "undone", "Approval undone"
     REMOVED = "removed", "Removed"
     RECOUNTED = "recounted", "Recounted under new terms"
+
+
+STEPS = {
+    DayStepKind.SUBMITTED: (CHANGEABLE, DayState.SUBMITTED, "it cannot be submitted"),
+    DayStepKind.TAKEN_BACK: ((DayState.SUBMITTED,), DayState.DRAFT, "it cannot be taken back"),
+    DayStepKind.RETURNED: ((DayState.SUBMITTED,), DayState.RETURNED, "it cannot be returned"),
+    DayStepKind.APPROVED: ((DayState.SUBMITTED,), DayState.APPROVED, "it cannot be approved"),
+    DayStepKind.UNDONE: ((DayState.APPROVED,), DayState.SUBMITTED, "there is no approval to undo"),
+    DayStepKind.REMOVED: (CHANGEABLE, DayState.REMOVED, "it cannot be removed"),
+}
+"""The states from which a step may be taken, the state it leads to, and what is said of a day in another state."""
 
 
 def half_or_whole(days):
@@ -177,12 +178,12 @@ class DayEntry(Versioned, DayFacts, Recorded):
         self.claim_version(version)
         self.refresh_from_db()
 
-    def move_to(self, state):
-        """Take the next state, or raise ValidationError where the day is not in a state that leads there."""
-        if state not in NEXT_STATES[DayState(self.state)]:
-            word, now = DayState(state).label.lower(), self.get_state_display().lower()
-            raise ValidationError(f"{self}: it is {now}, so it cannot be {word}.", code="state")
-        self.state = state
+    def move(self, step):
+        """Take the state that a step leads to, or raise ValidationError where the day is in no state for the step."""
+        before, after, otherwise = STEPS[step]
+        if self.state not in before:
+            raise ValidationError(f"{self}: it is {self.get_state_display().lower()}, so {otherwise}.", code="state")
+        self.state = after
 
 
 class DayStepQuerySet(RecordedQuerySet):
