@@ -9,6 +9,7 @@ from django.db.models import F
 
 from audit.actions import record
 from claims.actions.days import chosen, leave_step
+from claims.actions.turns import take_turn
 from claims.counting import counts
 from claims.day_rules import agreement_of
 from claims.models import Allowance, DayEntry
@@ -41,6 +42,7 @@ def approve_days(*, programme, entries, by, on=None):
     Source: decision report 7566, paragraph 4.1 (up to 200 days a year).
     """
     on = on or dates.today()
+    take_turn(programme)
     found = chosen(DayEntry.objects.filter(programme=programme), entries)
     if not found:
         raise ValidationError("Choose at least one day.")
@@ -48,7 +50,6 @@ def approve_days(*, programme, entries, by, on=None):
     terms = agreement_of(programme).terms.in_force(on)
     for entry, _ in found:
         entry.counts = counts(entry, terms)
-    # Allowances first, then entries: two approvals at the same moment queue in one order.
     spent_from = _spend(programme, [entry for entry, _ in found if entry.counts])
     for entry, version in found:
         _approve(entry, version, spent_from.get(entry.pk), by=by, on=on)
@@ -102,6 +103,7 @@ def return_days(*, programme, entries, reason, by, on=None):
     on = on or dates.today()
     if not reason.strip():
         raise ValidationError({"reason": "Say what the officer should change."})
+    take_turn(programme)
     found = chosen(DayEntry.objects.filter(programme=programme), entries)
     if not found:
         raise ValidationError("Choose at least one day.")
@@ -120,11 +122,11 @@ def undo_approval(*, entry, reason, version, by, on=None):
     """Make an approved day wait for approval again, and give its days back to the allowance."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why the approval is undone."})
-    entry.refresh_from_db()
+    take_turn(entry.programme)
+    entry.take_version(version)
     entry.move(DayStepKind.UNDONE)
     if entry.allowance_id:
         Allowance.objects.filter(pk=entry.allowance_id).update(days_approved=F("days_approved") - entry.days)
-    entry.claim_version(version)
     entry.allowance = entry.approved_on = entry.approved_by = None
     entry.save(update_fields=["state", "allowance", "approved_on", "approved_by"])
     leave_step(entry, DayStepKind.UNDONE, by=by, on=on, reason=reason)
