@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from claims.bank_holidays import bank_holiday
 from claims.models import DayEntry, FundingAgreement
-from claims.models.day import WHOLE
+from claims.models.day import WHOLE, half_or_whole
 from config import dates
 from config.days import in_days
 from improvement.models import WorkstreamChange
@@ -29,6 +29,7 @@ def agreement_of(programme):
 
 def check_day(entry, agreement, terms, on):
     """Raise ValidationError by field where the entry cannot be true, or lies outside the agreement."""
+    _check_amount(entry)
     check_date(entry.worked_on, agreement, terms, on)
     _check_workstream(entry)
     _check_room(entry)
@@ -42,6 +43,14 @@ def check_date(worked_on, agreement, terms, on):
         raise _about("worked_on", f"The agreement pays for days from {first} on. This day is before it.")
     if terms.ends_on and worked_on > terms.ends_on:
         raise _about("worked_on", f"The agreement ended on {in_words(terms.ends_on)}. This day is after it.")
+
+
+def _check_amount(entry):
+    """Before its room is: of one day and a half the fault is the half, not what else is logged."""
+    try:
+        half_or_whole(entry.days)
+    except ValidationError as error:
+        raise _about("days", error.message) from None
 
 
 def _about(field, sentence):
