@@ -62,9 +62,12 @@ def _check_workstream(entry):
     if entry.workstream.programme_id != entry.programme_id:
         raise _about("workstream", "Choose a workstream of this programme.")
     said = WorkstreamChange.objects.known_on(entry.worked_on).filter(workstream=entry.workstream)
-    last = said.order_by("-recorded_on", "-pk").first()
-    if last and last.is_closed:
-        number, closed = entry.workstream.number, in_words(last.recorded_on)
+    closed_on = None
+    for recorded_on, is_closed in said.order_by("recorded_on", "pk").values_list("recorded_on", "is_closed"):
+        # A change of who leads a closed workstream leaves the day it was closed.
+        closed_on = (closed_on or recorded_on) if is_closed else None
+    if closed_on:
+        number, closed = entry.workstream.number, in_words(closed_on)
         raise _about("workstream", f"Workstream {number} was closed on {closed}. Choose one that is open.")
 
 
