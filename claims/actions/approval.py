@@ -15,7 +15,9 @@ from claims.day_rules import agreement_of
 from claims.models import Allowance, DayEntry
 from claims.models.day import DayStepKind
 from config import dates
+from config.constraints import PROSE
 from config.days import figure, in_days
+from config.personal_data import refuse_personal_identifiers
 from improvement.wording import day as in_words
 
 
@@ -58,7 +60,21 @@ def approve_days(*, programme, entries, by, on=None):
 
 def _refuse_own(found, by):
     if any(entry.officer_id == by.pk for entry, _ in found):
-        raise ValidationError("Nobody approves their own days. Leave yours for another approver.")
+        raise ValidationError("Nobody decides on their own days. Leave yours for another approver.")
+
+
+def _checked(reason, otherwise):
+    """The reason of a step, which the officer reads. Raises ValidationError where it is missing, or may not be kept."""
+    reason = reason.strip()
+    try:
+        if not reason:
+            raise ValidationError(otherwise)
+        if len(reason) > PROSE:
+            raise ValidationError(f"The reason is too long: shorten it to {PROSE:,} characters.")
+        refuse_personal_identifiers(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from None
+    return reason
 
 
 def _spend(programme, entries):
@@ -101,12 +117,12 @@ def _approve(entry, version, allowance, *, by, on):
 def return_days(*, programme, entries, reason, by, on=None):
     """Return submitted days to their officers with a reason: all or none. Returns the entries."""
     on = on or dates.today()
-    if not reason.strip():
-        raise ValidationError({"reason": "Say what the officer should change."})
+    reason = _checked(reason, "Say what the officer should change.")
     take_turn(programme)
     found = chosen(DayEntry.objects.filter(programme=programme), entries)
     if not found:
         raise ValidationError("Choose at least one day.")
+    _refuse_own(found, by)
     for entry, version in found:
         entry.take_version(version)
         entry.move(DayStepKind.RETURNED)
@@ -120,8 +136,8 @@ def return_days(*, programme, entries, reason, by, on=None):
 @transaction.atomic
 def undo_approval(*, entry, reason, version, by, on=None):
     """Make an approved day wait for approval again, and give its days back to the allowance."""
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why the approval is undone."})
+    reason = _checked(reason, "Say why the approval is undone.")
+    _refuse_own([(entry, version)], by)
     take_turn(entry.programme)
     entry.take_version(version)
     entry.move(DayStepKind.UNDONE)
