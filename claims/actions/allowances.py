@@ -9,6 +9,7 @@ from claims.actions.turns import take_turn
 from claims.day_rules import agreement_of
 from claims.models import Allowance, AllowanceVariation
 from config import dates
+from config.days import figure, in_days
 from improvement.saving import save_checked
 from improvement.wording import day as in_words
 
@@ -73,7 +74,10 @@ def _vary(allowance, days, *, reference, reason, by, on, carried=None):
     if not enough.update(days=F("days") + days):
         allowance.refresh_from_db()
         raise ValidationError(
-            {"days": f"{allowance.days_approved} of its {allowance.days} days are approved: fewer can be taken away."}
+            {
+                "days": f"{figure(allowance.days_approved)} of its {in_days(allowance.days)} are approved: "
+                "fewer can be taken away."
+            }
         )
     before = {"days": allowance.days}
     allowance.refresh_from_db()
