@@ -9,13 +9,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from claims.models.agreement import DayKind
-from claims.models.allowance import Allowance
+from claims.models.allowance import HALF, Allowance
 from config import dates
 from config.constraints import CODE, LINE, PROSE, choice_of, set_together, text_limits
 from config.records import ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models import Programme, Workstream
 
-HALF, WHOLE = Decimal("0.5"), Decimal("1.0")
+WHOLE = Decimal("1.0")
 NOTE = 1000
 
 
@@ -57,6 +57,19 @@ STEPS = {
 def half_or_whole(days):
     if days not in (HALF, WHOLE):
         raise ValidationError("Enter half a day (0.5) or a whole day (1).", code="half_or_whole")
+
+
+def facts_known(model_name):
+    """What the database holds of the facts of a day, in an entry and in each of its steps."""
+    return [
+        models.CheckConstraint(
+            condition=Q(days__in=[HALF, WHOLE]),
+            name=f"{model_name}_half_or_whole_day",
+            violation_error_message="Enter half a day (0.5) or a whole day (1).",
+        ),
+        choice_of(model_name, "kind", DayKind),
+        choice_of(model_name, "state", DayState),
+    ]
 
 
 class DayFacts(models.Model):
@@ -113,13 +126,7 @@ class DayEntry(Versioned, DayFacts, Recorded):
     class Meta:
         verbose_name_plural = "day entries"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(days__in=[HALF, WHOLE]),
-                name="claims_dayentry_half_or_whole_day",
-                violation_error_message="Enter half a day (0.5) or a whole day (1).",
-            ),
-            choice_of("claims_dayentry", "kind", DayKind),
-            choice_of("claims_dayentry", "state", DayState),
+            *facts_known("claims_dayentry"),
             models.UniqueConstraint(
                 fields=["officer", "worked_on", "workstream"],
                 condition=~Q(state="removed"),
@@ -150,7 +157,9 @@ class DayEntry(Versioned, DayFacts, Recorded):
         indexes = [
             # The ledger sums these alone: PostgreSQL answers from the index.
             models.Index(
-                fields=["programme", "worked_on"], include=["state", "counts", "days"], name="claims_dayentry_ledger"
+                fields=["programme", "worked_on"],
+                include=["state", "counts", "days", "workstream"],
+                name="claims_dayentry_ledger",
             ),
             models.Index(fields=["officer", "worked_on"], name="claims_dayentry_officer"),
             models.Index(
@@ -208,6 +217,7 @@ class DayStep(DayFacts, Recorded):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="claims_daystep_number_once"),
+            *facts_known("claims_daystep"),
             choice_of("claims_daystep", "step", DayStepKind),
             models.CheckConstraint(
                 condition=~Q(step__in=["returned", "undone"]) | ~Q(reason=""),
