@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from claims.bank_holidays import bank_holiday
 from claims.models import DayEntry, FundingAgreement
-from claims.models.day import WHOLE
+from claims.models.day import WHOLE, half_or_whole
 from config import dates
 from config.days import in_days
 from improvement.models import WorkstreamChange
@@ -29,6 +29,7 @@ def agreement_of(programme):
 
 def check_day(entry, agreement, terms, on):
     """Raise ValidationError by field where the entry cannot be true, or lies outside the agreement."""
+    _check_amount(entry)
     check_date(entry.worked_on, agreement, terms, on)
     _check_workstream(entry)
     _check_room(entry)
@@ -44,6 +45,14 @@ def check_date(worked_on, agreement, terms, on):
         raise _about("worked_on", f"The agreement ended on {in_words(terms.ends_on)}. This day is after it.")
 
 
+def _check_amount(entry):
+    """Before its room is: of one day and a half the fault is the half, not what else is logged."""
+    try:
+        half_or_whole(entry.days)
+    except ValidationError as error:
+        raise _about("days", error.message) from None
+
+
 def _about(field, sentence):
     return ValidationError({field: sentence})
 
@@ -53,9 +62,12 @@ def _check_workstream(entry):
     if entry.workstream.programme_id != entry.programme_id:
         raise _about("workstream", "Choose a workstream of this programme.")
     said = WorkstreamChange.objects.known_on(entry.worked_on).filter(workstream=entry.workstream)
-    last = said.order_by("-recorded_on", "-pk").first()
-    if last and last.is_closed:
-        number, closed = entry.workstream.number, in_words(last.recorded_on)
+    closed_on = None
+    for recorded_on, is_closed in said.order_by("recorded_on", "pk").values_list("recorded_on", "is_closed"):
+        # A change of who leads a closed workstream leaves the day it was closed.
+        closed_on = (closed_on or recorded_on) if is_closed else None
+    if closed_on:
+        number, closed = entry.workstream.number, in_words(closed_on)
         raise _about("workstream", f"Workstream {number} was closed on {closed}. Choose one that is open.")
 
 

@@ -70,6 +70,9 @@ def _steps():
         counts=OuterRef("counts"),
         worked_on=OuterRef("worked_on"),
         workstream=OuterRef("workstream"),
+        kind=OuterRef("kind"),
+        officer=OuterRef("officer"),
+        programme=OuterRef("programme"),
     )
     for entry in DayEntry.objects.filter(~Exists(same)).order_by("pk")[:FAULTS_NAMED]:
         yield f"Day entry {entry.pk} differs from its newest step."

@@ -1,5 +1,7 @@
 """The allowance in plain sentences, worked out from its ledger."""
 
+from django.template.defaultfilters import floatformat
+
 from config.days import figure, in_days
 from improvement.wording import capital, counted
 from improvement.wording import day as in_words
@@ -22,7 +24,7 @@ def used_sentence(ledger):
 
 
 def _are(days):
-    return "is" if days == 1 else "are"
+    return "is" if 0 < days <= 1 else "are"
 
 
 def _coming(ledger):
@@ -45,7 +47,7 @@ def _time(ledger):
         return f"The period starts on {in_words(allowance.starts_on)}."
     if ledger.on > allowance.ends_on:
         return f"The period ended on {in_words(allowance.ends_on)}."
-    used, gone = round(ledger.share_approved), round(ledger.share_of_time)
+    used, gone = (floatformat(share, 0) for share in (ledger.share_approved, ledger.share_of_time))
     return f"That is {used}% of the days with {gone}% of the time gone, to {in_words(allowance.ends_on)}."
 
 

@@ -88,9 +88,11 @@ def week_name(day):
 
 def day_from(text):
     """The day written as 2017-02-28. Raises ValueError for anything else."""
-    if len(text) != 10 or not text.isascii():
+    day = datetime.date.fromisoformat(text)
+    # Python reads other ways of ISO 8601 too: 20170228, 2017-W09-2.
+    if day.isoformat() != text:
         raise ValueError(text)
-    return datetime.date.fromisoformat(text)
+    return day
 
 
 def day_after(day):

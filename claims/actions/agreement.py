@@ -5,6 +5,7 @@ from django.db import transaction
 
 from audit.actions import record
 from claims.actions.days import leave_step
+from claims.actions.turns import take_turn
 from claims.counting import counts
 from claims.day_rules import agreement_of
 from claims.models import AgreementTerms, DayEntry, DayRate, FundingAgreement
@@ -38,6 +39,7 @@ def add_agreement(*, programme, funder, payment, eligible_from, by, on=None, **t
 def change_terms(*, agreement, version, by, on=None, **terms):
     """Record new terms, in force from today. Days not yet approved are counted anew under them."""
     on = on or dates.today()
+    take_turn(agreement.programme)
     agreement.claim_version(version)
     before = _said(agreement.terms.in_force(on))
     if before == {name: terms[name] for name in TERMS}:

@@ -5,9 +5,11 @@ from django.db import transaction
 from django.db.models import F
 
 from audit.actions import record
+from claims.actions.turns import take_turn
 from claims.day_rules import agreement_of
-from claims.models import Allowance, AllowanceVariation, FundingAgreement
+from claims.models import Allowance, AllowanceVariation
 from config import dates
+from config.days import figure, in_days
 from improvement.saving import save_checked
 from improvement.wording import day as in_words
 
@@ -15,9 +17,9 @@ from improvement.wording import day as in_words
 @transaction.atomic
 def add_allowance(*, programme, starts_on, ends_on, days, reference="", by, on=None):
     """Add an allowance of so many days for a period. Raises ValidationError where it overlaps another."""
-    agreement = agreement_of(programme)
     # No two periods may overlap, and no constraint of both databases says so: additions queue here.
-    FundingAgreement.objects.select_for_update().get(pk=agreement.pk)
+    take_turn(programme)
+    agreement = agreement_of(programme)
     overlapping = Allowance.objects.filter(programme=programme, starts_on__lte=ends_on, ends_on__gte=starts_on)
     if other := overlapping.order_by("starts_on").first():
         raise ValidationError(
@@ -50,6 +52,7 @@ def add_allowance(*, programme, starts_on, ends_on, days, reference="", by, on=N
 @transaction.atomic
 def vary_allowance(*, allowance, days, reference, reason, version, by, on=None):
     """Add days to an allowance, or take days away that are not yet approved. Stale when it moved on."""
+    take_turn(allowance.programme)
     allowance.claim_version(version)
     return _vary(allowance, days, reference=reference, reason=reason, by=by, on=on or dates.today())
 
@@ -71,7 +74,10 @@ def _vary(allowance, days, *, reference, reason, by, on, carried=None):
     if not enough.update(days=F("days") + days):
         allowance.refresh_from_db()
         raise ValidationError(
-            {"days": f"{allowance.days_approved} of its {allowance.days} days are approved: fewer can be taken away."}
+            {
+                "days": f"{figure(allowance.days_approved)} of its {in_days(allowance.days)} are approved: "
+                "fewer can be taken away."
+            }
         )
     before = {"days": allowance.days}
     allowance.refresh_from_db()
@@ -91,6 +97,7 @@ def _vary(allowance, days, *, reference, reason, by, on, carried=None):
 def carry_over(*, allowance, days, reference, reason, version, by, on=None):
     """Move days left over from an allowance that has ended into the one that follows it."""
     on = on or dates.today()
+    take_turn(allowance.programme)
     allowance.claim_version(version)
     if not agreement_of(allowance.programme).terms.in_force(on).carry_over:
         raise ValidationError("The agreement does not allow days to be carried over. Change its terms first.")

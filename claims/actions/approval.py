@@ -9,12 +9,15 @@ from django.db.models import F
 
 from audit.actions import record
 from claims.actions.days import chosen, leave_step
+from claims.actions.turns import take_turn
 from claims.counting import counts
 from claims.day_rules import agreement_of
 from claims.models import Allowance, DayEntry
-from claims.models.day import DayState, DayStepKind
+from claims.models.day import DayStepKind
 from config import dates
+from config.constraints import PROSE
 from config.days import figure, in_days
+from config.personal_data import refuse_personal_identifiers
 from improvement.wording import day as in_words
 
 
@@ -41,6 +44,7 @@ def approve_days(*, programme, entries, by, on=None):
     Source: decision report 7566, paragraph 4.1 (up to 200 days a year).
     """
     on = on or dates.today()
+    take_turn(programme)
     found = chosen(DayEntry.objects.filter(programme=programme), entries)
     if not found:
         raise ValidationError("Choose at least one day.")
@@ -48,7 +52,6 @@ def approve_days(*, programme, entries, by, on=None):
     terms = agreement_of(programme).terms.in_force(on)
     for entry, _ in found:
         entry.counts = counts(entry, terms)
-    # Allowances first, then entries: two approvals at the same moment queue in one order.
     spent_from = _spend(programme, [entry for entry, _ in found if entry.counts])
     for entry, version in found:
         _approve(entry, version, spent_from.get(entry.pk), by=by, on=on)
@@ -57,7 +60,21 @@ def approve_days(*, programme, entries, by, on=None):
 
 def _refuse_own(found, by):
     if any(entry.officer_id == by.pk for entry, _ in found):
-        raise ValidationError("Nobody approves their own days. Leave yours for another approver.")
+        raise ValidationError("Nobody decides on their own days. Leave yours for another approver.")
+
+
+def _checked(reason, otherwise):
+    """The reason of a step, which the officer reads. Raises ValidationError where it is missing, or may not be kept."""
+    reason = reason.strip()
+    try:
+        if not reason:
+            raise ValidationError(otherwise)
+        if len(reason) > PROSE:
+            raise ValidationError(f"The reason is too long: shorten it to {PROSE:,} characters.")
+        refuse_personal_identifiers(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from None
+    return reason
 
 
 def _spend(programme, entries):
@@ -87,7 +104,7 @@ def _covering(allowances, day):
 def _approve(entry, version, allowance, *, by, on):
     counted = entry.counts
     entry.take_version(version)
-    entry.move_to(DayState.APPROVED)
+    entry.move(DayStepKind.APPROVED)
     entry.counts, entry.allowance = counted, allowance
     entry.approved_on, entry.approved_by = on, by
     entry.save(update_fields=["state", "counts", "allowance", "approved_on", "approved_by"])
@@ -100,14 +117,15 @@ def _approve(entry, version, allowance, *, by, on):
 def return_days(*, programme, entries, reason, by, on=None):
     """Return submitted days to their officers with a reason: all or none. Returns the entries."""
     on = on or dates.today()
-    if not reason.strip():
-        raise ValidationError({"reason": "Say what the officer should change."})
+    reason = _checked(reason, "Say what the officer should change.")
+    take_turn(programme)
     found = chosen(DayEntry.objects.filter(programme=programme), entries)
     if not found:
         raise ValidationError("Choose at least one day.")
+    _refuse_own(found, by)
     for entry, version in found:
         entry.take_version(version)
-        entry.move_to(DayState.RETURNED)
+        entry.move(DayStepKind.RETURNED)
         entry.submitted_on = None
         entry.save(update_fields=["state", "submitted_on"])
         leave_step(entry, DayStepKind.RETURNED, by=by, on=on, reason=reason)
@@ -118,13 +136,13 @@ def return_days(*, programme, entries, reason, by, on=None):
 @transaction.atomic
 def undo_approval(*, entry, reason, version, by, on=None):
     """Make an approved day wait for approval again, and give its days back to the allowance."""
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why the approval is undone."})
-    entry.refresh_from_db()
-    entry.move_to(DayState.SUBMITTED)
+    reason = _checked(reason, "Say why the approval is undone.")
+    _refuse_own([(entry, version)], by)
+    take_turn(entry.programme)
+    entry.take_version(version)
+    entry.move(DayStepKind.UNDONE)
     if entry.allowance_id:
         Allowance.objects.filter(pk=entry.allowance_id).update(days_approved=F("days_approved") - entry.days)
-    entry.claim_version(version)
     entry.allowance = entry.approved_on = entry.approved_by = None
     entry.save(update_fields=["state", "allowance", "approved_on", "approved_by"])
     leave_step(entry, DayStepKind.UNDONE, by=by, on=on, reason=reason)

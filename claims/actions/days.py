@@ -6,12 +6,12 @@ Every step claims the entry's version, leaves a DayStep with all the entry says 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import User
 from audit.actions import record
+from claims.actions.turns import take_turn
 from claims.counting import counts
 from claims.day_rules import agreement_of, check_day
 from claims.models import DayEntry, DayStep
-from claims.models.day import CHANGEABLE, DayState, DayStepKind
+from claims.models.day import CHANGEABLE, DayStepKind
 from config import dates
 from improvement.saving import save_checked
 
@@ -23,9 +23,10 @@ def log_day(*, programme, worked_on, days, workstream, kind, note="", by, on=Non
     Raises ValidationError by field: worked_on, days, workstream, kind, note.
     """
     on = on or dates.today()
+    take_turn(programme, officer=by)
     agreement = agreement_of(programme)
-    _queue(by)
-    same = DayEntry.objects.of(by).standing().filter(worked_on=worked_on, workstream=workstream).first()
+    own = DayEntry.objects.of(by).standing().filter(programme=programme)
+    same = own.filter(worked_on=worked_on, workstream=workstream).first()
     if same and (same.days, same.kind, same.note) == (days, kind, note):
         return same
     entry = DayEntry(
@@ -48,22 +49,14 @@ def log_day(*, programme, worked_on, days, workstream, kind, note="", by, on=Non
     return entry
 
 
-def _queue(officer):
-    """A date holds one day at most over all programmes: an officer's own writes queue here.
-
-    On SQLite the immediate transaction is the lock.
-    """
-    User.objects.select_for_update(no_key=True).get(pk=officer.pk)
-
-
 @transaction.atomic
 def change_day(*, entry, days, workstream, kind, note, version, by, on=None):
     """Change an own day that is not submitted, or was returned. Stale when it moved on since `version`."""
     on = on or dates.today()
     _own(entry, by)
-    _queue(by)
-    before = _said(entry)
+    take_turn(entry.programme, officer=by)
     entry.take_version(version)
+    before = _said(entry)
     _changeable(entry)
     entry.days, entry.workstream, entry.kind, entry.note = days, workstream, kind, note
     agreement = agreement_of(entry.programme)
@@ -81,11 +74,13 @@ def change_day(*, entry, days, workstream, kind, note, version, by, on=None):
 def remove_day(*, entry, version, by, on=None):
     """Take an own day off the record of days worked, before it is approved. Its steps stay."""
     _own(entry, by)
+    take_turn(entry.programme, officer=by)
     entry.take_version(version)
-    entry.move_to(DayState.REMOVED)
+    before = _said(entry)
+    entry.move(DayStepKind.REMOVED)
     entry.save(update_fields=["state"])
     leave_step(entry, DayStepKind.REMOVED, by=by, on=on)
-    record("day.removed", by=by, about=entry, programme=entry.programme, before=_said(entry))
+    record("day.removed", by=by, about=entry, programme=entry.programme, before=before)
     return entry
 
 
@@ -95,10 +90,11 @@ def submit_days(*, programme, entries, by, on=None):
     on = on or dates.today()
     if not entries:
         raise ValidationError("There is nothing to submit.")
+    take_turn(programme, officer=by)
     found = chosen(DayEntry.objects.filter(programme=programme, officer=by), entries)
     for entry, version in found:
         entry.take_version(version)
-        entry.move_to(DayState.SUBMITTED)
+        entry.move(DayStepKind.SUBMITTED)
         entry.submitted_on = on
         entry.save(update_fields=["state", "submitted_on"])
         leave_step(entry, DayStepKind.SUBMITTED, by=by, on=on)
@@ -110,8 +106,9 @@ def submit_days(*, programme, entries, by, on=None):
 def take_back(*, entry, version, by, on=None):
     """Make a submitted day a draft again, before anybody has approved or returned it."""
     _own(entry, by)
+    take_turn(entry.programme, officer=by)
     entry.take_version(version)
-    entry.move_to(DayState.DRAFT)
+    entry.move(DayStepKind.TAKEN_BACK)
     entry.submitted_on = None
     entry.save(update_fields=["state", "submitted_on"])
     leave_step(entry, DayStepKind.TAKEN_BACK, by=by, on=on)

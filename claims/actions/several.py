@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.days import change_day, log_day, remove_day, submit_days
+from claims.actions.turns import take_turn
 from claims.models import DayEntry
 from improvement.wording import day as in_words
 
@@ -13,6 +14,7 @@ from improvement.wording import day as in_words
 @transaction.atomic
 def log_several_days(*, programme, days_worked, days, workstream, kind, note="", by, on=None):
     """Log the same on each of some dates. Raises ValidationError that names the date it is about."""
+    take_turn(programme, officer=by)
     facts = {"days": days, "workstream": workstream, "kind": kind, "note": note}
     return [_logged(programme, day, by=by, on=on, **facts) for day in sorted(days_worked)]
 
@@ -27,6 +29,7 @@ def _logged(programme, day, *, by, on, **facts):
 @transaction.atomic
 def repeat_days(*, programme, from_day, onto, by, on=None):
     """Log on one date what the officer logged on another, without its notes."""
+    take_turn(programme, officer=by)
     before = DayEntry.objects.of(by).standing().filter(programme=programme, worked_on=from_day)
     found = list(before.select_related("workstream").order_by("pk"))
     if not found:
@@ -45,6 +48,7 @@ def save_week(*, programme, monday, cells, kind, submit=False, by, on=None):
     with other days is changed, one emptied is removed. Raises ValidationError that names the date, Stale where
     another tab was quicker.
     """
+    take_turn(programme, officer=by)
     # What shrinks makes room on its date for what grows.
     for worked_on, workstream, days, entry, version in sorted(cells, key=_growth):
         if not entry and days is not None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -12,9 +13,18 @@ from config.constraints import LINE, PROSE, in_order, text_limits
 from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models import Programme
 
+HALF = Decimal("0.5")
+
+
+def in_halves(days):
+    if days % HALF:
+        raise ValidationError("Enter whole or half days, like 12 or 12.5.", code="in_halves")
+
 
 class DaysField(models.DecimalField):
     """A number of days in halves: 0.5, 12, 200."""
+
+    default_validators = [in_halves]
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_digits", 7)

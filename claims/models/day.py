@@ -9,13 +9,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from claims.models.agreement import DayKind
-from claims.models.allowance import Allowance
+from claims.models.allowance import HALF, Allowance
 from config import dates
 from config.constraints import CODE, LINE, PROSE, choice_of, set_together, text_limits
 from config.records import ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models import Programme, Workstream
 
-HALF, WHOLE = Decimal("0.5"), Decimal("1.0")
+WHOLE = Decimal("1.0")
 NOTE = 1000
 
 
@@ -26,16 +26,6 @@ class DayState(models.TextChoices):
     APPROVED = "approved", "Approved"
     REMOVED = "removed", "Removed"
 
-
-NEXT_STATES = {
-    DayState.DRAFT: {DayState.SUBMITTED, DayState.REMOVED},
-    DayState.RETURNED: {DayState.SUBMITTED, DayState.REMOVED},
-    DayState.SUBMITTED: {DayState.DRAFT, DayState.RETURNED, DayState.APPROVED},
-    DayState.APPROVED: {DayState.SUBMITTED},
-    DayState.REMOVED: set(),
-}
-"""What a day may become next. A submitted day is a draft again when its officer takes it back; approval can be undone
-until the day is claimed."""
 
 CHANGEABLE = (DayState.DRAFT, DayState.RETURNED)
 """States in which the officer may still change or remove the day."""
@@ -53,9 +43,33 @@ class DayStepKind(models.TextChoices):
     RECOUNTED = "recounted", "Recounted under new terms"
 
 
+STEPS = {
+    DayStepKind.SUBMITTED: (CHANGEABLE, DayState.SUBMITTED, "it cannot be submitted"),
+    DayStepKind.TAKEN_BACK: ((DayState.SUBMITTED,), DayState.DRAFT, "it cannot be taken back"),
+    DayStepKind.RETURNED: ((DayState.SUBMITTED,), DayState.RETURNED, "it cannot be returned"),
+    DayStepKind.APPROVED: ((DayState.SUBMITTED,), DayState.APPROVED, "it cannot be approved"),
+    DayStepKind.UNDONE: ((DayState.APPROVED,), DayState.SUBMITTED, "there is no approval to undo"),
+    DayStepKind.REMOVED: (CHANGEABLE, DayState.REMOVED, "it cannot be removed"),
+}
+"""The states from which a step may be taken, the state it leads to, and what is said of a day in another state."""
+
+
 def half_or_whole(days):
     if days not in (HALF, WHOLE):
         raise ValidationError("Enter half a day (0.5) or a whole day (1).", code="half_or_whole")
+
+
+def facts_known(model_name):
+    """What the database holds of the facts of a day, in an entry and in each of its steps."""
+    return [
+        models.CheckConstraint(
+            condition=Q(days__in=[HALF, WHOLE]),
+            name=f"{model_name}_half_or_whole_day",
+            violation_error_message="Enter half a day (0.5) or a whole day (1).",
+        ),
+        choice_of(model_name, "kind", DayKind),
+        choice_of(model_name, "state", DayState),
+    ]
 
 
 class DayFacts(models.Model):
@@ -112,13 +126,7 @@ class DayEntry(Versioned, DayFacts, Recorded):
     class Meta:
         verbose_name_plural = "day entries"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(days__in=[HALF, WHOLE]),
-                name="claims_dayentry_half_or_whole_day",
-                violation_error_message="Enter half a day (0.5) or a whole day (1).",
-            ),
-            choice_of("claims_dayentry", "kind", DayKind),
-            choice_of("claims_dayentry", "state", DayState),
+            *facts_known("claims_dayentry"),
             models.UniqueConstraint(
                 fields=["officer", "worked_on", "workstream"],
                 condition=~Q(state="removed"),
@@ -149,7 +157,9 @@ class DayEntry(Versioned, DayFacts, Recorded):
         indexes = [
             # The ledger sums these alone: PostgreSQL answers from the index.
             models.Index(
-                fields=["programme", "worked_on"], include=["state", "counts", "days"], name="claims_dayentry_ledger"
+                fields=["programme", "worked_on"],
+                include=["state", "counts", "days", "workstream"],
+                name="claims_dayentry_ledger",
             ),
             models.Index(fields=["officer", "worked_on"], name="claims_dayentry_officer"),
             models.Index(
@@ -177,12 +187,12 @@ class DayEntry(Versioned, DayFacts, Recorded):
         self.claim_version(version)
         self.refresh_from_db()
 
-    def move_to(self, state):
-        """Take the next state, or raise ValidationError where the day is not in a state that leads there."""
-        if state not in NEXT_STATES[DayState(self.state)]:
-            word, now = DayState(state).label.lower(), self.get_state_display().lower()
-            raise ValidationError(f"{self}: it is {now}, so it cannot be {word}.", code="state")
-        self.state = state
+    def move(self, step):
+        """Take the state that a step leads to, or raise ValidationError where the day is in no state for the step."""
+        before, after, otherwise = STEPS[step]
+        if self.state not in before:
+            raise ValidationError(f"{self}: it is {self.get_state_display().lower()}, so {otherwise}.", code="state")
+        self.state = after
 
 
 class DayStepQuerySet(RecordedQuerySet):
@@ -207,6 +217,7 @@ class DayStep(DayFacts, Recorded):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="claims_daystep_number_once"),
+            *facts_known("claims_daystep"),
             choice_of("claims_daystep", "step", DayStepKind),
             models.CheckConstraint(
                 condition=~Q(step__in=["returned", "undone"]) | ~Q(reason=""),

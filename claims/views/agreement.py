@@ -11,6 +11,7 @@ from claims.allowance import allowances_on
 from claims.forms import AgreementForm, AllowanceForm, CarryOverForm, RateForm, TermsForm, VariationForm
 from claims.models import Allowance, FundingAgreement
 from config import dates
+from config.days import figure, in_days
 from improvement.views.shared import form_page, typed
 
 
@@ -162,7 +163,7 @@ def _of_an_allowance(request, starts_on, form_class, action, *, title, button, d
         back=page.url("claims:agreement"),
         done=done,
         crumbs=_crumbs(page),
-        note=f"{found}: {found.days} days, of which {found.days_approved} are approved.",
+        note=f"{found}: {in_days(found.days)}, of which {figure(found.days_approved)} approved.",
     )
 
 

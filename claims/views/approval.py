@@ -11,9 +11,7 @@ from claims.allowance import current_ledger
 from claims.sentences import waiting_sentence
 from claims.views.shared import pairs
 from claims.waiting import waiting
-from config.constraints import PROSE
 from config.days import in_days
-from config.personal_data import refuse_personal_identifiers
 from config.records import Stale
 from improvement.wording import capital
 
@@ -66,7 +64,6 @@ def _decide(request, action, *, done, **facts):
         return redirect(back)
     ticked = request.POST.getlist("entry")
     try:
-        _check_reason(facts.get("reason", ""))
         entries = action(programme=page.programme, entries=pairs(ticked), by=request.user, **facts)
     except (ValidationError, Stale) as error:
         fault = " ".join(getattr(error, "messages", [str(error)]))
@@ -75,9 +72,3 @@ def _decide(request, action, *, done, **facts):
     total = sum(entry.days for entry in entries)
     messages.success(request, f"{capital(in_days(total))} {done}.")
     return redirect(back)
-
-
-def _check_reason(reason):
-    if len(reason) > PROSE:
-        raise ValidationError(f"The reason is too long: shorten it to {PROSE:,} characters.")
-    refuse_personal_identifiers(reason)

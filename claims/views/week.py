@@ -25,9 +25,9 @@ def day_week(request, programme, week):
         monday = dates.week_from(week)
     except ValueError:
         raise Http404 from None
-    if monday > page.today:
-        raise Http404
     since = first_day(agreement_if_any(programme), page.today)
+    if not dates.monday_of(min(since, page.today)) <= monday <= page.today:
+        raise Http404
     sent = request.POST if request.method == "POST" else None
     workstreams = list(workstreams_offered(programme, max(monday, since)))
     grid = week_of(programme, request.user, monday, workstreams, since=since, until=page.today, sent=sent)
@@ -36,10 +36,10 @@ def day_week(request, programme, week):
         faults = _save(request, grid)
         if not faults:
             return redirect(request.path if "save" in sent else month_url(page, dates.first_of_month(monday)))
-    return render(request, "claims/day_week.html", _context(request, grid, sent, faults))
+    return render(request, "claims/day_week.html", _context(request, grid, since, sent, faults))
 
 
-def _context(request, grid, sent, faults):
+def _context(request, grid, since, sent, faults):
     page = request.page
     own = DayEntry.objects.of(request.user).standing().filter(programme=page.programme)
     kind = (sent or {}).get("kind") or last_used(own)["kind"]
@@ -49,7 +49,7 @@ def _context(request, grid, sent, faults):
         "faults": faults,
         "kinds": DayKind.choices,
         "kind": kind,
-        "previous": dates.week_name(before),
+        "previous": dates.week_name(before) if since < grid.monday else "",
         "next": dates.week_name(after) if after <= page.today else "",
         "breadcrumbs": [
             ("My days", month_url(page, dates.first_of_month(min(grid.days[-1], page.today)))),
