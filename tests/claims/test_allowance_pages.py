@@ -57,7 +57,7 @@ def boxes(**days):
 
 
 def test_director_approves_a_week_and_the_allowance_moves(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, "submitted", workstream=mash)
+    entry = made_day(mash, officer, "submitted")
 
     response = signed_in.post("/own/days/approve/approve/", {"entry": pair(entry), "group": "x"})
 
@@ -68,7 +68,7 @@ def test_director_approves_a_week_and_the_allowance_moves(signed_in, programme, 
 
 def test_groups_are_by_week_and_officer_with_what_is_unusual(signed_in, programme, officer, mash):
     sunday = datetime.date(2017, 1, 1)
-    entry = made_day(programme, officer, "submitted", workstream=mash, worked_on=sunday, kind="travel")
+    entry = made_day(mash, officer, "submitted", worked_on=sunday, kind="travel")
 
     (group,) = signed_in.get("/own/days/approve/").context["groups"]
 
@@ -86,7 +86,7 @@ def test_groups_are_by_week_and_officer_with_what_is_unusual(signed_in, programm
 def two_days_of_one(programme, officer, mash):
     """Two submitted days against an allowance of one."""
     Allowance.objects.update(first_days=1, days=1)
-    return [made_day(programme, officer, "submitted", workstream=mash, worked_on=february(day)) for day in (1, 2)]
+    return [made_day(mash, officer, "submitted", worked_on=february(day)) for day in (1, 2)]
 
 
 def test_past_the_cap_is_refused_with_the_figures_and_the_ticks_stay(signed_in, two_days_of_one):
@@ -111,7 +111,7 @@ def test_what_is_beyond_the_allowance_is_marked_and_not_ticked(signed_in, two_da
 
 
 def test_nobody_approves_their_own_days(signed_in, programme, director, mash):
-    entry = made_day(programme, director, "submitted", workstream=mash)
+    entry = made_day(mash, director, "submitted")
 
     response = signed_in.post("/own/days/approve/approve/", {"entry": pair(entry)})
 
@@ -120,7 +120,7 @@ def test_nobody_approves_their_own_days(signed_in, programme, director, mash):
 
 
 def test_days_are_returned_with_a_reason_that_is_not_lost(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, "submitted", workstream=mash)
+    entry = made_day(mash, officer, "submitted")
 
     without = signed_in.post("/own/days/approve/return/", {"entry": pair(entry), "reason": " "})
     named = signed_in.post("/own/days/approve/return/", {"entry": pair(entry), "reason": "born 3/4/2009"})
@@ -140,7 +140,7 @@ def test_nothing_ticked_is_told(signed_in, address):
 
 
 def test_an_approval_is_undone_with_a_reason(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, "approved", workstream=mash)
+    entry = made_day(mash, officer, "approved")
 
     response = signed_in.post(f"/own/days/{entry.pk}/undo/", {"reason": "Entered twice.", "version": entry.version})
 
@@ -150,7 +150,7 @@ def test_an_approval_is_undone_with_a_reason(signed_in, programme, officer, mash
 
 
 def test_nobody_undoes_the_approval_of_their_own_day(signed_in, programme, director, mash):
-    entry = made_day(programme, director, "approved", workstream=mash)
+    entry = made_day(mash, director, "approved")
 
     assert signed_in.get(f"/own/days/{entry.pk}/undo/").status_code == 403
 
@@ -158,7 +158,7 @@ def test_nobody_undoes_the_approval_of_their_own_day(signed_in, programme, direc
 @pytest.mark.parametrize("count", [1, 3])
 def test_approval_takes_the_same_queries(signed_in, programme, mash, django_assert_num_queries, count):
     for _ in range(count):
-        made_day(programme, officer_of(programme), "submitted", workstream=mash)
+        made_day(mash, officer_of(programme), "submitted")
     signed_in.get("/own/days/approve/")
 
     with django_assert_num_queries(7):
@@ -167,10 +167,10 @@ def test_approval_takes_the_same_queries(signed_in, programme, mash, django_asse
 
 @pytest.fixture
 def days_in_every_state(programme, officer, mash, other):
-    made_day(programme, officer, "approved", workstream=mash)
-    made_day(programme, officer, "submitted", days="0.5", worked_on=february(2), workstream=other, kind="remote")
-    made_day(programme, officer, worked_on=datetime.date(2017, 1, 31), workstream=mash)
-    made_day(programme, officer, kind="travel", worked_on=february(6), workstream=mash)
+    made_day(mash, officer, "approved")
+    made_day(other, officer, "submitted", days="0.5", worked_on=february(2), kind="remote")
+    made_day(mash, officer, worked_on=datetime.date(2017, 1, 31))
+    made_day(mash, officer, kind="travel", worked_on=february(6))
 
 
 def test_page_file_and_list_of_days_agree(signed_in, days_in_every_state):
@@ -193,8 +193,8 @@ def test_every_breakdown_adds_up_to_the_ledger(signed_in, days_in_every_state, b
 
 
 def test_figures_lead_to_the_days_they_count(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, "approved", workstream=mash)
-    made_day(programme, officer, worked_on=datetime.date(2017, 1, 31), workstream=mash)
+    entry = made_day(mash, officer, "approved")
+    made_day(mash, officer, worked_on=datetime.date(2017, 1, 31))
 
     lines = signed_in.get("/own/allowance/").context["lines"]
     (url,) = [url for line, url in lines if line.label == "February 2017"]
@@ -203,7 +203,7 @@ def test_figures_lead_to_the_days_they_count(signed_in, programme, officer, mash
 
 
 def test_the_board_sees_the_allowance_without_names_or_days(client, programme, officer, mash):
-    made_day(programme, officer, "approved", workstream=mash)
+    made_day(mash, officer, "approved")
     client.force_login(member(programme, "board_member"))
 
     response = client.get("/own/allowance/", {"by": "officer"})
@@ -215,7 +215,7 @@ def test_the_board_sees_the_allowance_without_names_or_days(client, programme, o
 
 def test_an_earlier_day_shows_the_figures_of_that_day(signed_in, programme, officer, mash, settings):
     settings.PROGRAMME_TODAY = february(10)
-    entry = made_day(programme, officer, "submitted", workstream=mash)
+    entry = made_day(mash, officer, "submitted")
     settings.PROGRAMME_TODAY = TODAY
     signed_in.post("/own/days/approve/approve/", {"entry": pair(entry)})
 
@@ -226,7 +226,7 @@ def test_an_earlier_day_shows_the_figures_of_that_day(signed_in, programme, offi
 
 
 def test_chart_is_served_at_its_own_address(signed_in, programme, officer, mash):
-    made_day(programme, officer, "approved", workstream=mash)
+    made_day(mash, officer, "approved")
     url = signed_in.get("/own/allowance/").context["chart_url"]
 
     response = signed_in.get(url)
@@ -253,7 +253,7 @@ def test_pages_of_the_ledger_take_the_same_queries(
     signed_in, programme, officer, mash, django_assert_num_queries, address, queries, count
 ):
     for number in range(1, count + 1):
-        made_day(programme, officer, workstream=mash, worked_on=february(number))
+        made_day(mash, officer, worked_on=february(number))
     signed_in.get(address)
 
     with django_assert_num_queries(queries):
@@ -317,7 +317,7 @@ def test_an_allowance_follows_the_last_and_never_overlaps(signed_in):
 
 
 def test_an_allowance_is_varied_and_never_below_what_is_approved(signed_in, programme, officer, mash):
-    made_day(programme, officer, "approved", workstream=mash)
+    made_day(mash, officer, "approved")
     facts = {"reference": "E-mail of 3 March", "reason": "A second peer review.", "version": 1}
 
     more = signed_in.post("/own/allowance/2016-05-25/vary/", facts | {"days": "10"})

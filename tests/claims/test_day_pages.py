@@ -54,7 +54,7 @@ def test_half_a_day_is_logged_in_one_go_and_says_that_it_is_not_submitted(signed
 
 
 def test_form_is_filled_with_today_and_what_was_used_last(signed_in, programme, officer, other):
-    made_day(programme, officer, workstream=other, kind="remote")
+    made_day(other, officer, kind="remote")
 
     form = signed_in.get("/own/days/").context["form"]
 
@@ -161,7 +161,7 @@ def test_without_an_agreement_the_page_says_whom_to_ask(client, db):
 
 
 def test_month_shows_runs_of_working_days_with_nothing_logged(signed_in, programme, officer, mash):
-    made_day(programme, officer, workstream=mash, worked_on=february(22))
+    made_day(mash, officer, worked_on=february(22))
 
     rows = signed_in.get("/own/days/").context["month"].rows
 
@@ -175,7 +175,7 @@ def test_the_day_asked_for_is_chosen(signed_in):
 
 
 def test_same_as_before_copies_the_last_day(signed_in, programme, officer, mash):
-    made_day(programme, officer, workstream=mash, days="0.5", worked_on=february(27), note="A note stays here.")
+    made_day(mash, officer, days="0.5", worked_on=february(27))
 
     repeat = signed_in.get("/own/days/").context["repeat"]
     response = signed_in.post("/own/days/repeat/", {"worked_on": repeat[0], "from": repeat[1].isoformat()})
@@ -196,7 +196,7 @@ def test_repeating_nothing_changes_nothing(signed_in, facts):
 
 def test_several_days_are_saved_or_none(signed_in, programme, officer, mash, other):
     facts = {"workstream": mash.pk, "days": "1.0", "kind": "on_site", "note": ""}
-    made_day(programme, officer, worked_on=february(2), workstream=other)
+    made_day(other, officer, worked_on=february(2))
 
     refused = signed_in.post("/own/days/several/", facts | {"days_worked": ["2017-02-01", "2017-02-02"]})
     taken = signed_in.post("/own/days/several/", facts | {"days_worked": ["2017-02-01", "2017-02-03"]})
@@ -209,7 +209,7 @@ def test_several_days_are_saved_or_none(signed_in, programme, officer, mash, oth
 
 
 def test_a_day_is_changed_from_the_version_that_was_seen(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, workstream=mash)
+    entry = made_day(mash, officer)
     facts = {"workstream": mash.pk, "days": "0.5", "kind": "travel", "note": "By train.", "version": entry.version}
 
     first = signed_in.post(f"/own/days/{entry.pk}/change/", facts)
@@ -224,7 +224,7 @@ def test_a_day_is_changed_from_the_version_that_was_seen(signed_in, programme, o
 
 @pytest.mark.parametrize("step", ["change", "remove", "take-back"])
 def test_somebody_elses_day_is_not_there(client, programme, officer, director, mash, step):
-    entry = made_day(programme, officer, "submitted", workstream=mash)
+    entry = made_day(mash, officer, "submitted")
     client.force_login(director)
 
     assert client.get(f"/own/days/{entry.pk}/{step}/").status_code == 404
@@ -232,7 +232,7 @@ def test_somebody_elses_day_is_not_there(client, programme, officer, director, m
 
 
 def test_another_officer_does_not_see_a_day_and_the_director_does(client, programme, officer, director, mash):
-    entry = made_day(programme, officer, workstream=mash)
+    entry = made_day(mash, officer)
     client.force_login(officer_of(programme))
     theirs = client.get(f"/own/days/{entry.pk}/").status_code
     client.force_login(director)
@@ -241,7 +241,7 @@ def test_another_officer_does_not_see_a_day_and_the_director_does(client, progra
 
 
 def test_undo_removes_the_day_and_its_steps_stay(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, workstream=mash)
+    entry = made_day(mash, officer)
 
     response = signed_in.post(f"/own/days/{entry.pk}/remove/", {"version": entry.version}, follow=True)
 
@@ -252,7 +252,7 @@ def test_undo_removes_the_day_and_its_steps_stay(signed_in, programme, officer, 
 
 
 def test_month_is_submitted_as_it_was_seen(signed_in, programme, officer, mash, other):
-    entries = [made_day(programme, officer, workstream=workstream, days="0.5") for workstream in (mash, other)]
+    entries = [made_day(workstream, officer, days="0.5") for workstream in (mash, other)]
     seen = [f"{entry.pk}:{entry.version}" for entry in entries]
 
     response = signed_in.post("/own/days/submit/", {"entry": seen})
@@ -273,7 +273,7 @@ def test_a_list_that_was_not_sent_whole_is_told(signed_in, text):
 
 
 def test_somebody_elses_days_are_not_submitted(signed_in, programme, mash):
-    entry = made_day(programme, officer_of(programme), workstream=mash)
+    entry = made_day(mash, officer_of(programme))
 
     response = signed_in.post("/own/days/submit/", {"entry": f"{entry.pk}:{entry.version}"})
 
@@ -283,7 +283,7 @@ def test_somebody_elses_days_are_not_submitted(signed_in, programme, mash):
 
 
 def test_a_submitted_day_is_taken_back(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, "submitted", workstream=mash)
+    entry = made_day(mash, officer, "submitted")
 
     signed_in.post(f"/own/days/{entry.pk}/take-back/", {"version": entry.version})
 
@@ -292,7 +292,7 @@ def test_a_submitted_day_is_taken_back(signed_in, programme, officer, mash):
 
 
 def test_the_page_of_a_day_tells_every_step_and_why_it_was_returned(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, "returned", workstream=mash)
+    entry = made_day(mash, officer, "returned")
 
     text = signed_in.get(f"/own/days/{entry.pk}/").content.decode()
 
@@ -301,7 +301,7 @@ def test_the_page_of_a_day_tells_every_step_and_why_it_was_returned(signed_in, p
 
 def test_an_earlier_day_shows_what_was_logged_then_and_no_form(signed_in, programme, officer, mash, settings):
     settings.PROGRAMME_TODAY = february(10)
-    entry = made_day(programme, officer, workstream=mash)
+    entry = made_day(mash, officer)
     settings.PROGRAMME_TODAY = TODAY
     signed_in.post("/own/days/submit/", {"entry": f"{entry.pk}:{entry.version}"})
 
@@ -314,7 +314,7 @@ def test_an_earlier_day_shows_what_was_logged_then_and_no_form(signed_in, progra
 @pytest.mark.parametrize("count", [1, 3])
 def test_month_takes_the_same_queries(signed_in, programme, officer, mash, django_assert_num_queries, count):
     for number in range(count):
-        made_day(programme, officer, workstream=mash, worked_on=FEBRUARY_1 + datetime.timedelta(days=number))
+        made_day(mash, officer, worked_on=FEBRUARY_1 + datetime.timedelta(days=number))
     signed_in.get("/own/days/")
 
     with django_assert_num_queries(13):
@@ -332,7 +332,7 @@ def test_agreement_of_another_programme_opens_nothing_here(client, db):
 
 
 def test_week_saves_its_grid_in_one_go(signed_in, programme, officer, mash, other):
-    kept = made_day(programme, officer, workstream=mash, worked_on=february(20))
+    kept = made_day(mash, officer, worked_on=february(20))
     grid = {
         "kind": "remote",
         f"{mash.pk}_2017-02-20": "0.5",
@@ -370,7 +370,7 @@ def test_week_saves_nothing_when_one_date_holds_too_much(signed_in, mash, other)
 
 
 def test_week_of_a_second_tab_is_told(signed_in, programme, officer, mash):
-    entry = made_day(programme, officer, workstream=mash, worked_on=february(20))
+    entry = made_day(mash, officer, worked_on=february(20))
     grid = {"kind": "on_site", f"{mash.pk}_2017-02-20": "", f"{mash.pk}_2017-02-20_version": 99, "save": "save"}
 
     response = signed_in.post("/own/days/week/2017-W08/", grid)
