@@ -1,6 +1,6 @@
 from django.urls import path
 
-from improvement.views import direction, evidence, findings, plan, risks, roadmap
+from improvement.views import direction, evidence, findings, inspections, plan, programme, risks, roadmap
 
 app_name = "improvement"
 
@@ -52,11 +52,11 @@ urlpatterns = [
     path("direction/<int:pk>/requirements/add/", direction.requirement_add, name="requirement-add"),
     path("requirements/<str:reference>/", direction.requirement_detail, name="requirement-detail"),
     path("requirements/<str:reference>/meet/", direction.requirement_meet, name="requirement-meet"),
-    *list_paths("inspections", direction.judgement_list, "judgement-list"),
-    path("inspections/add/", direction.inspection_add, name="inspection-add"),
-    path("inspections/<int:pk>/", direction.inspection_detail, name="inspection-detail"),
-    path("inspections/<int:pk>/judgements/add/", direction.judgement_add, name="judgement-add"),
-    *list_paths("comparators", direction.comparator_list, "comparator-list"),
-    path("about/", direction.about, name="about"),
-    path("about/change/", direction.programme_change, name="programme-change"),
+    *list_paths("inspections", inspections.judgement_list, "judgement-list"),
+    path("inspections/add/", inspections.inspection_add, name="inspection-add"),
+    path("inspections/<int:pk>/", inspections.inspection_detail, name="inspection-detail"),
+    path("inspections/<int:pk>/judgements/add/", inspections.judgement_add, name="judgement-add"),
+    *list_paths("comparators", inspections.comparator_list, "comparator-list"),
+    path("about/", programme.about, name="about"),
+    path("about/change/", programme.programme_change, name="programme-change"),
 ]

@@ -5,6 +5,7 @@ from django.db.models import Case, F, Value, When
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from audit.actions import record
@@ -15,7 +16,6 @@ from improvement.forms import EvidenceForm, EvidenceReviewForm
 from improvement.headlines import evidence_headline
 from improvement.models.evidence import Review
 from improvement.tables import REVIEW_CHIPS, EvidenceTable
-from improvement.views.shared import form_page, typed
 
 
 @programme_page("evidence.view")

@@ -3,17 +3,16 @@
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
-from improvement.actions import plan
-from improvement.actions import programme as actions
+from improvement.actions import inspections, plan
 from improvement.as_known import findings_on, workstreams_on
 from improvement.coverage import coverage_of
 from improvement.filters import FindingFilter
 from improvement.forms import CoverageForm, FindingForm
 from improvement.headlines import findings_headline, idle_sentence
 from improvement.tables import FindingTable
-from improvement.views.shared import form_page, typed
 
 GAPS_FIRST = ExpressionWrapper(Q(answers=0), output_field=BooleanField()).desc()
 
@@ -89,11 +88,11 @@ def finding_coverage(request, programme, reference):
 @programme_page("inspection.update", post=True)
 def finding_add(request, programme):
     page = request.page
-    inspections = programme.inspections.select_related("authority").order_by("-started_on")
+    known = programme.inspections.select_related("authority").order_by("-started_on")
     return form_page(
         request,
-        FindingForm(**typed(request), inspections=inspections),
-        actions.add_finding,
+        FindingForm(**typed(request), inspections=known),
+        inspections.add_finding,
         programme=programme,
         title="Add a finding",
         button="Add finding",

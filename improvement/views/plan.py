@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.models import User
 from accounts.pages import programme_page
@@ -21,7 +22,6 @@ from improvement.forms import (
 )
 from improvement.headlines import milestone_sentences, milestones_headline, reports_headline, workstreams_headline
 from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, HighlightReportTable, MilestoneTable, WorkstreamTable
-from improvement.views.shared import form_page, typed
 from improvement.workstream_page import workstream_facts
 
 

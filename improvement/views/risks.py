@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from config.charts import chart_response
@@ -14,7 +15,6 @@ from improvement.forms import ReasonForm, RiskForm, RiskScoreForm
 from improvement.headlines import risk_sentences, risks_headline
 from improvement.risk_matrix import risk_matrix
 from improvement.tables import BAND_CHIPS, RiskTable
-from improvement.views.shared import form_page, typed
 
 
 @programme_page("risk.view")

@@ -6,9 +6,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from improvement.actions.direction import meet_requirement
 from improvement.actions.evidence import review_evidence
 from improvement.actions.plan import redate_milestone, set_coverage
-from improvement.actions.programme import change_programme, meet_requirement
+from improvement.actions.programme import change_programme
 from improvement.actions.risks import close_risk, score_risk
 from improvement.urls import urlpatterns
 from tests.factories.accounts import UserFactory, member
