@@ -107,7 +107,10 @@ class EvidenceFilter(WithWorkstream):
 
 
 class RiskFilter(WithWorkstream):
-    q = words("title", "cause", "effect", "mitigation", "owner_post")
+    q = words("title", "cause", "effect", "known_mitigation", "known_owner_post")
+    workstream = django_filters.ChoiceFilter(
+        label="Workstream", choices=(), method="filter_workstream", empty_label="Any"
+    )
     standing = one_of("State", [("open", "Open"), ("closed", "Closed")])
     band = django_filters.ChoiceFilter(label="At least", choices=(), method="filter_band", empty_label="Any")
 
@@ -122,6 +125,9 @@ class RiskFilter(WithWorkstream):
                 (programme.risk_very_high_from, "Very high"),
             ],
         )
+
+    def filter_workstream(self, queryset, name, value: int):
+        return queryset.filter(workstream_number=value)
 
     def filter_band(self, queryset, name, value: int):
         return queryset.filter(residual__gte=value)

@@ -206,8 +206,8 @@ class RiskTable(ProgrammeTable):
     change = tables.Column(empty_values=(), orderable=False, verbose_name="Change", attrs=ONE_LINE)
     inherent = tables.Column(attrs=NUMERIC)
     target = tables.Column(attrs=NUMERIC)
-    workstream = tables.Column(order_by=("workstream__number",), empty_values=())
-    owner_post = tables.Column(verbose_name="Owner")
+    workstream = tables.Column(order_by=("workstream_number",), empty_values=())
+    owner_post = tables.Column(order_by=("known_owner_post",), verbose_name="Owner")
     standing = tables.Column(verbose_name="State")
 
     class Meta:

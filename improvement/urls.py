@@ -39,6 +39,7 @@ urlpatterns = [
     path("risks/add/", risks.risk_add, name="risk-add"),
     path("risks/<str:digest>.svg", risks.risk_chart, name="risk-chart"),
     path("risks/<int:number>/", risks.risk_detail, name="risk-detail"),
+    path("risks/<int:number>/change/", risks.risk_change, name="risk-change"),
     path("risks/<int:number>/score/", risks.risk_score, name="risk-score"),
     path("risks/<int:number>/close/", risks.risk_close, name="risk-close"),
     *list_paths("findings", findings.finding_list, "finding-list"),

@@ -12,6 +12,7 @@ from improvement.coverage import coverage_of
 from improvement.filters import FindingFilter
 from improvement.forms import CoverageForm, FindingForm
 from improvement.headlines import findings_headline, idle_sentence
+from improvement.histories import coverage_history
 from improvement.tables import FindingTable
 
 GAPS_FIRST = ExpressionWrapper(Q(answers=0), output_field=BooleanField()).desc()
@@ -52,14 +53,18 @@ def _crumb(page):
 def finding_detail(request, programme, reference):
     page = request.page
     finding = _finding(page, reference)
-    past = finding.coverage.known_on(page.on).select_related("workstream", "recorded_by", "withdrawn_by")
+    withdrawn = finding.coverage.known_on(page.on).select_related("workstream", "recorded_by", "withdrawn_by")
     return render(
         request,
         "improvement/finding_detail.html",
         {
             "finding": finding,
             "standing": finding.standing,
-            "past": past.filter(withdrawn_on__lte=page.on).order_by("-withdrawn_on", "-pk"),
+            "history": coverage_history(
+                finding.standing,
+                withdrawn.filter(withdrawn_on__lte=page.on).order_by("-withdrawn_on", "-pk"),
+                names_people="plan.view" in page.can,
+            ),
             "breadcrumbs": [_crumb(page), (str(finding), "")],
         },
     )

@@ -21,6 +21,7 @@ from improvement.forms import (
     WorkstreamForm,
 )
 from improvement.headlines import milestone_sentences, milestones_headline, reports_headline, workstreams_headline
+from improvement.histories import milestone_history
 from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, HighlightReportTable, MilestoneTable, WorkstreamTable
 from improvement.workstream_page import workstream_facts
 
@@ -73,7 +74,11 @@ def workstream_detail(request, programme, number):
 def _risks(page, workstream):
     if "risk.view" not in page.can:
         return []
-    return list(risks_on(page.programme, page.on).filter(workstream=workstream, standing="open").order_by("-residual"))
+    return list(
+        risks_on(page.programme, page.on)
+        .filter(workstream_number=workstream.number, standing="open")
+        .order_by("-residual")
+    )
 
 
 @programme_page("plan.manage", post=True)
@@ -230,7 +235,7 @@ def milestone_detail(request, programme, pk):
             "sentences": milestone_sentences(milestone, page.on),
             "chip": MILESTONE_CHIPS[milestone.status],
             "review_chips": REVIEW_CHIPS,
-            "changes": changes,
+            "history": milestone_history(milestone, changes),
             "evidence": [(item, item.review_on(page.on)) for item in evidence] if "evidence.view" in page.can else [],
             "is_open": milestone.status in ("due", "overdue"),
             "breadcrumbs": [*_crumbs(page, milestone.workstream), (milestone.title, "")],

@@ -10,7 +10,7 @@ from improvement.actions.direction import meet_requirement
 from improvement.actions.evidence import review_evidence
 from improvement.actions.plan import redate_milestone, set_coverage
 from improvement.actions.programme import change_programme
-from improvement.actions.risks import close_risk, score_risk
+from improvement.actions.risks import change_risk, close_risk, score_risk
 from improvement.urls import urlpatterns
 from tests.factories.accounts import UserFactory, member
 from tests.factories.improvement import EvidenceFactory, ProgrammeFactory, programme_of_everything
@@ -116,7 +116,7 @@ def test_every_page_with_a_form_is_closed_on_an_earlier_day(director, programme,
         answers[name] = (director.get(here).status_code, director.post(here, {"reason": "Why."}).status_code)
 
     assert answers == dict.fromkeys(addresses, (403, 403))
-    assert len(addresses) == 23
+    assert len(addresses) == 24
 
 
 def test_links_of_an_earlier_day_stay_on_it(director, programme):
@@ -179,7 +179,9 @@ def stepped(programme):
     )
     risk = programme.risks.get()
     score_risk(risk=risk, kind="residual", likelihood=5, impact=5, reason="Score of today.", version=1, by=by)
-    close_risk(risk=risk, reason="Closed of today.", version=2, by=by)
+    response = {"mitigation": "Response of today.", "owner_post": "Owner of today", "workstream": None}
+    change_risk(risk=risk, reason="Change of today.", version=2, by=by, **response)
+    close_risk(risk=risk, reason="Closed of today.", version=3, by=by)
     set_coverage(finding=programme.findings.get(), workstreams=[], version=1, by=by)
     meet_requirement(requirement=programme.requirements.get(), met_on=datetime.date(2017, 1, 5), version=1, by=by)
     change_programme(
@@ -195,6 +197,7 @@ def stepped(programme):
 
 def test_what_was_done_today_is_not_seen_on_the_day_before(director, stepped):
     words = ["2 May 2017", "02/05/2017", "2 May", "Note of today", "Score of today", "Closed of today", "Returned",
+             "Response of today", "Owner of today", "Change of today",
              "withdrawn 28 February", "5 January 2017", "5 Jan 2017", "End of today", "9 September 2017"]  # fmt: skip
     places = [name for name in pages(stepped, forms=False) if not name.endswith(("-csv", "-chart", "-file"))]
     addresses = pages(stepped, forms=False)
@@ -217,6 +220,7 @@ def test_what_was_done_today_is_not_seen_on_the_day_before(director, stepped):
         "roadmap",
         "evidence-list",
         "evidence-detail",
+        "risk-list",
         "risk-detail",
         "finding-detail",
         "direction",
@@ -231,7 +235,7 @@ def test_the_files_of_an_earlier_day_hold_what_was_known_then(director, stepped)
 
     assert read("milestones")[1] == "All staff trained,8 MASH,Due,2017-04-30,2017-03-31,1,30"
     assert read("evidence")[1] == 'Minutes,8 MASH,Link,Awaiting review,"Sample document, page 1",2016-06-01'
-    assert read("risks")[1] == "R3,Staff leave,9,,9,9,8 MASH,Head of Service,Open"
+    assert read("risks")[1] == "R3,Staff leave,9,,9,9,8 MASH,Director,Open"
     assert read("findings")[1] == 'F9,Waits,Finding,8,"Sample document, page 1"'
     assert read("direction/requirements")[1] == "Paragraph 4,Co-operate with the Commissioner.,,No date,"
 

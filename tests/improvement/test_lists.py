@@ -631,6 +631,7 @@ def pile(programme, count):
         factories.EvidenceFactory(workstream=workstream, milestone=milestone, **by)
         factories.RiskFactory(programme=programme, workstream=workstream, **by)
         factories.RiskScoreFactory(risk=risk, **by)
+        factories.RiskChangeFactory(risk=risk, workstream=workstream, mitigation=f"Do {number}.", **by)
         factories.JudgementFactory(inspection=inspection, **by)
         factories.FindingFactory(programme=programme, inspection=inspection, **by)
         other = factories.WorkstreamFactory(programme=programme, number=20 + number)
@@ -652,7 +653,7 @@ DETAILS = {
     "milestones/{milestone}/": 6,
     "roadmap/": 6,
     "evidence/{evidence}/": 4,
-    "risks/3/": 5,
+    "risks/3/": 6,
     "findings/F9/": 6,
     "requirements/P4/": 4,
     "inspections/{inspection}/": 6,

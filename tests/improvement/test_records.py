@@ -32,6 +32,7 @@ def test_records_are_called_what_people_call_them(programme):
             achieved,
             programme.evidence.get(),
             risk,
+            risk.changes.get(),
             risk.scores.get(kind="target"),
             programme.judgements.get(),
             programme.findings.get(),
@@ -52,6 +53,7 @@ def test_records_are_called_what_people_call_them(programme):
         "Achieved: All staff trained",
         "Minutes",
         "R3 Staff leave",
+        "R3 from 1 June 2016",
         "Target 9",
         "Adoption: Inadequate",
         "F9 Waits",
@@ -112,7 +114,7 @@ def test_the_page_of_a_workstream_shows_twelve_reports_and_leads_to_all(client, 
     answer = client.get("/torbay/workstreams/8/")
 
     newest = workstream.highlight_reports.order_by("-pk")[:12]
-    assert answer.context["reports"] == list(newest)
+    assert [step.record for step in answer.context["reports"]] == list(newest)
     assert '"/torbay/highlight-reports/?workstream=8"' in answer.content.decode()
 
 

@@ -37,6 +37,8 @@ PAGES = {
         "/torbay/risks/",
         "/torbay/risks/1/",
         "/torbay/risks/add/",
+        "/torbay/risks/3/",
+        "/torbay/risks/1/change/",
         "/torbay/risks/1/score/",
         "/torbay/risks/1/close/",
         "/torbay/findings/",
