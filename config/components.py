@@ -30,3 +30,13 @@ class KeyFigure:
     url: str = ""
     link: str = ""
     """The words of the link."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the stages through which a record goes, drawn by steps."""
+
+    label: str
+    state: str
+    """done, current or todo"""
+    detail: str = ""

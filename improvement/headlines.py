@@ -5,11 +5,13 @@ A list's headline is over the whole list, whatever it is narrowed to below.
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config import dates
 from improvement.brag import WORST_FIRST, Brag, workstream_colour
 from improvement.models.finding import FindingKind
 from improvement.models.programme import ProgrammeState, RiskBand
+from improvement.models.ratings import Impact
 from improvement.wording import are, capital, counted, day, have, listed, number_word, times
 
 COLOUR_WORDS = {
@@ -181,6 +183,25 @@ def reports_headline(workstreams, reports):
     return _headline(sentences, rows)
 
 
+IMPACT_WORDS = {
+    Impact.GETTING_WORSE: "getting worse for children",
+    Impact.NOT_YET_SEEN: "without impact seen yet",
+    Impact.SOME: "with some impact",
+    Impact.SUSTAINED: "with sustained impact",
+    "": "not rated yet",
+}
+
+
+def impacts_headline(workstreams, ratings):
+    """The newest rating of each open one of workstreams_on(); `ratings` are the list's rows. Two queries."""
+    newest = Counter(workstreams.filter(is_closed=False).order_by().values_list("impact", flat=True))
+    rows = list(ratings.order_by().values_list("invented"))
+    if not newest:
+        return _headline(["There are no open workstreams."], rows)
+    parts = [(newest[impact], said) for impact, said in IMPACT_WORDS.items()]
+    return _headline([_shares(newest.total(), "open workstream", parts)], rows)
+
+
 def evidence_headline(evidence, on):
     """For the evidence known on a day. One query."""
     rows = list(evidence.order_by().values_list("review", "reviewed_on", "invented"))
@@ -278,22 +299,30 @@ def requirement_sentence(requirement, on):
     return "Not met yet. No date is set for it." if status == "no_date" else _due(requirement.due_on, on)
 
 
+def inspections_headline(programme, inspections, judgements):
+    """For the inspections and the judgements known on a day. Two queries."""
+    rows = list(inspections.order_by().values_list("invented"))
+    return _headline(_overall(programme, judgements), rows)
+
+
 def judgements_headline(programme, judgements):
-    """For the judgements known on a day: the two newest overall ones of the supported authority. Two queries."""
+    """For the judgements known on a day. Two queries."""
     rows = list(judgements.order_by().values_list("invented"))
+    return _headline(_overall(programme, judgements), rows)
+
+
+def _overall(programme, judgements):
+    """The two newest overall judgements of the supported authority."""
     overall = judgements.filter(is_overall=True, inspection__authority=programme.supported)
     newest = list(overall.select_related("inspection").order_by("-inspection__started_on")[:2])
     name = programme.supported.name
     if not newest:
-        return _headline([f"No overall judgement of {name} is recorded yet."], rows)
+        return [f"No overall judgement of {name} is recorded yet."]
     now, *before = newest
-    return _headline(
-        [
-            f"The newest overall judgement of {name}: {_grade(now)}, in {now.inspection.started_on:%B %Y}.",
-            f"The one before: {_grade(before[0])}." if before else "",
-        ],
-        rows,
-    )
+    return [
+        f"The newest overall judgement of {name}: {_grade(now)}, in {now.inspection.started_on:%B %Y}.",
+        f"The one before: {_grade(before[0])}." if before else "",
+    ]
 
 
 def _grade(judgement):
@@ -323,6 +352,18 @@ def comparators_headline(comparison):
 def about_sentences(programme, in_force, on):
     """Who helps whom, and how far along the programme is. `in_force` is its ProgrammeChange."""
     return f"{programme.supporting.name} supports {programme.supported.name}. {_time(programme, in_force, on)}"
+
+
+def programme_changes_headline(changes):
+    """For the changes of a programme known on a day. One query."""
+    rows = list(changes.order_by("recorded_on", "pk").values_list("state", "ends_on", "invented"))
+    if not rows:
+        return _headline(["Nothing had been recorded by this day."], rows)
+    ends = [ends_on for _, ends_on, _ in rows]
+    moved = sum(1 for before, after in pairwise(ends) if before != after)
+    if not moved:
+        return _headline([f"The expected last day has not moved: {day(ends[0])}."], rows)
+    return _headline([f"The expected last day has moved {times(moved)}, from {day(ends[0])} to {day(ends[-1])}."], rows)
 
 
 def _time(programme, in_force, on):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from improvement.views import direction, evidence, findings, inspections, plan, programme, risks, roadmap
+from improvement.views import direction, evidence, findings, inspections, plan, programme, ratings, risks, roadmap
 
 app_name = "improvement"
 
@@ -18,11 +18,12 @@ urlpatterns = [
     path("workstreams/add/", plan.workstream_add, name="workstream-add"),
     path("workstreams/<int:number>/", plan.workstream_detail, name="workstream-detail"),
     path("workstreams/<int:number>/change/", plan.workstream_change, name="workstream-change"),
-    path("workstreams/<int:number>/report/", plan.report_add, name="report-add"),
-    path("workstreams/<int:number>/impact/", plan.impact_rate, name="impact-rate"),
+    path("workstreams/<int:number>/report/", ratings.report_add, name="report-add"),
+    path("workstreams/<int:number>/impact/", ratings.impact_rate, name="impact-rate"),
     path("workstreams/<int:number>/milestones/add/", plan.milestone_add, name="milestone-add"),
     path("workstreams/<int:number>/evidence/add/", evidence.evidence_add, name="evidence-add"),
-    *list_paths("highlight-reports", plan.report_list, "report-list"),
+    *list_paths("highlight-reports", ratings.report_list, "report-list"),
+    *list_paths("impact-ratings", ratings.impact_list, "impact-list"),
     *list_paths("milestones", plan.milestone_list, "milestone-list"),
     path("milestones/<int:pk>/", plan.milestone_detail, name="milestone-detail"),
     path("milestones/<int:pk>/redate/", plan.milestone_redate, name="milestone-redate"),
@@ -53,11 +54,13 @@ urlpatterns = [
     path("direction/<int:pk>/requirements/add/", direction.requirement_add, name="requirement-add"),
     path("requirements/<str:reference>/", direction.requirement_detail, name="requirement-detail"),
     path("requirements/<str:reference>/meet/", direction.requirement_meet, name="requirement-meet"),
-    *list_paths("inspections", inspections.judgement_list, "judgement-list"),
+    *list_paths("inspections", inspections.inspection_list, "inspection-list"),
     path("inspections/add/", inspections.inspection_add, name="inspection-add"),
     path("inspections/<int:pk>/", inspections.inspection_detail, name="inspection-detail"),
     path("inspections/<int:pk>/judgements/add/", inspections.judgement_add, name="judgement-add"),
+    *list_paths("judgements", inspections.judgement_list, "judgement-list"),
     *list_paths("comparators", inspections.comparator_list, "comparator-list"),
     path("about/", programme.about, name="about"),
+    *list_paths("about/changes", programme.change_list, "programme-change-list"),
     path("about/change/", programme.programme_change, name="programme-change"),
 ]

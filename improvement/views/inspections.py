@@ -1,18 +1,41 @@
 """Inspections and their judgements, and the figures other councils were compared by."""
 
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, render
 
 from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
+from config.components import Fact
 from improvement.actions import inspections as actions
 from improvement.comparison import comparison_of
-from improvement.filters import ComparatorFilter, JudgementFilter
+from improvement.filters import ComparatorFilter, InspectionFilter, JudgementFilter
 from improvement.forms import InspectionForm, JudgementForm
-from improvement.headlines import comparators_headline, judgements_headline
+from improvement.headlines import comparators_headline, inspections_headline, judgements_headline
 from improvement.judgements import in_report_order
 from improvement.models import Authority
-from improvement.tables import GRADE_CHIPS, ComparatorTable, JudgementTable
+from improvement.tables import GRADE_CHIPS, ComparatorTable, InspectionTable, JudgementTable
+from improvement.wording import day
+
+
+@programme_page("programme.view")
+def inspection_list(request, programme, as_csv=False):
+    page = request.page
+    judgements = programme.judgements.known_on(page.on)
+    overall = judgements.filter(inspection=OuterRef("pk"), is_overall=True)
+    rows = programme.inspections.known_on(page.on).select_related("authority", "recorded_by")
+    context = {} if as_csv else {"headline": inspections_headline(programme, rows, judgements)}
+    return list_page(
+        request,
+        rows=rows.annotate(overall=Subquery(overall.values("grade")[:1])).order_by("-started_on", "-pk"),
+        table_class=InspectionTable,
+        filter_class=InspectionFilter,
+        template="improvement/inspection_list.html",
+        name="inspections",
+        as_csv=as_csv,
+        breadcrumbs=[("Inspections", "")],
+        **context,
+    )
 
 
 @programme_page("programme.view")
@@ -28,14 +51,13 @@ def judgement_list(request, programme, as_csv=False):
         template="improvement/judgement_list.html",
         name="judgements",
         as_csv=as_csv,
-        breadcrumbs=[("Inspections and judgements", "")],
-        inspections=programme.inspections.known_on(on).select_related("authority").order_by("-started_on"),
+        breadcrumbs=[_crumb(request.page), ("Judgements", "")],
         **context,
     )
 
 
 def _crumb(page):
-    return ("Inspections and judgements", page.url("improvement:judgement-list"))
+    return ("Inspections", page.url("improvement:inspection-list"))
 
 
 def _inspection(page, pk):
@@ -55,10 +77,19 @@ def inspection_detail(request, programme, pk):
             "inspection": inspection,
             "judgements": in_report_order(judgements),
             "grade_chips": GRADE_CHIPS,
+            "facts": _facts(inspection),
             "findings": inspection.findings.known_on(page.on).order_by("position", "pk"),
             "breadcrumbs": [_crumb(page), (str(inspection), "")],
         },
     )
+
+
+def _facts(inspection):
+    return [
+        Fact("Authority", inspection.authority),
+        Fact("Took place", inspection.took_place, note=inspection.date_note),
+        Fact("Report", day(inspection.published_on) if inspection.published_on else "No date recorded"),
+    ]
 
 
 @programme_page("inspection.update", post=True)
@@ -72,7 +103,7 @@ def inspection_add(request, programme):
         programme=programme,
         title="Record an inspection",
         button="Record inspection",
-        back=page.url("improvement:judgement-list"),
+        back=page.url("improvement:inspection-list"),
         done="The inspection is on record. Add next its judgements.",
         crumbs=[_crumb(page)],
     )

@@ -195,6 +195,8 @@ def test_status_of_a_requirement_is_the_one_known_on_the_day(by, due_on, on, sta
     meet_requirement(requirement=requirement, met_on=STARTS, version=1, by=by)
 
     assert requirement.status_on(on) == status
+    statuses = ("met", "overdue", "due", "no_date")
+    assert [s for s in statuses if Requirement.objects.with_status(s, on)] == [status]
 
 
 @pytest.mark.parametrize(

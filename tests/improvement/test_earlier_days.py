@@ -26,13 +26,16 @@ FORMS = {pattern.name for pattern in urlpatterns if re.search(VERBS, pattern.nam
 LISTS = [
     "workstreams/",
     "highlight-reports/",
+    "impact-ratings/",
     "milestones/",
     "evidence/",
     "risks/",
     "findings/",
     "direction/",
     "inspections/",
+    "judgements/",
     "comparators/",
+    "about/changes/",
 ]
 
 
@@ -89,7 +92,7 @@ def test_every_page_to_look_at_shows_an_earlier_day_without_anything_to_press(di
         today[name] = buttons(director.get(url)) if is_page else []
 
     assert found == {name: (200, []) for name in found}
-    assert len(found) == 29
+    assert len(found) == 35
     assert {name for name, pressed in today.items() if pressed} == {
         "workstream-list",
         "workstream-detail",
@@ -101,7 +104,7 @@ def test_every_page_to_look_at_shows_an_earlier_day_without_anything_to_press(di
         "finding-detail",
         "direction",
         "requirement-detail",
-        "judgement-list",
+        "inspection-list",
         "inspection-detail",
         "about",
     }
@@ -163,7 +166,9 @@ def test_every_list_of_an_empty_programme_shows(client, role):
 
     seen = {place: client.get(f"/torbay/{place}").status_code for place in [*LISTS, *csvs, "roadmap/", "about/"]}
 
-    closed = ("workstreams", "highlight-reports", "milestones", "evidence", "risks", "roadmap") * (role == "reader")
+    closed = ("workstreams", "highlight-reports", "impact-ratings", "milestones", "evidence", "risks", "roadmap") * (
+        role == "reader"
+    )
     assert seen == {place: 403 if place.startswith(closed) and closed else 200 for place in seen}
 
 
@@ -226,6 +231,7 @@ def test_what_was_done_today_is_not_seen_on_the_day_before(director, stepped):
         "direction",
         "requirement-detail",
         "about",
+        "programme-change-list",
     }
 
 

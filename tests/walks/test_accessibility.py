@@ -30,9 +30,11 @@ PAGES = {
         "/torbay/workstreams/8/milestones/add/",
         "/torbay/workstreams/8/evidence/add/",
         "/torbay/highlight-reports/",
+        "/torbay/impact-ratings/",
         "/torbay/milestones/",
         "/torbay/milestones/?q=nothing-matches-this",
         "/torbay/roadmap/",
+        "/torbay/roadmap/?workstream=8&status=overdue",
         "/torbay/evidence/",
         "/torbay/risks/",
         "/torbay/risks/1/",
@@ -50,10 +52,12 @@ PAGES = {
         "/torbay/direction/",
         "/torbay/direction/add/",
         "/torbay/inspections/",
+        "/torbay/judgements/",
         "/torbay/inspections/add/",
         "/torbay/comparators/",
         "/torbay/about/",
         "/torbay/about/change/",
+        "/torbay/about/changes/",
         "/exampleshire/risks/",
         "/exampleshire/roadmap/",
         "/exampleshire/evidence/",
@@ -74,7 +78,7 @@ SIGNED_OUT = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup
 FIRST_OF = [
     ("/torbay/milestones/", "a[href^='/torbay/milestones/']"),
     ("/torbay/evidence/", "a[href^='/torbay/evidence/']"),
-    ("/torbay/inspections/", "a[href^='/torbay/inspections/']"),
+    ("/torbay/inspections/", "td a[href^='/torbay/inspections/']"),
     ("/torbay/direction/", "a[href^='/torbay/requirements/']"),
 ]
 WIDTHS = [1280, 390]
