@@ -23,6 +23,14 @@ COLOUR_WORDS = {
     Brag.GREY: "not started",
 }
 
+IMPACT_WORDS = {
+    Impact.GETTING_WORSE: "getting worse",
+    Impact.NOT_YET_SEEN: "not yet seen",
+    Impact.SOME: "seen in part",
+    Impact.SUSTAINED: "sustained",
+    "": "not rated yet",
+}
+
 
 @dataclass(frozen=True)
 class Headline:
@@ -98,13 +106,7 @@ def _evidence(workstream):
 def _impact(workstream):
     if not workstream.impact:
         return "Nobody has rated yet what it changes for children."
-    words = {
-        "getting_worse": "is getting worse",
-        "not_yet_seen": "is not yet seen",
-        "some": "is seen in part",
-        "sustained": "is sustained",
-    }
-    return f"Its impact on children {words[workstream.impact]}."
+    return f"Its impact on children is {IMPACT_WORDS[workstream.impact]}."
 
 
 def milestones_headline(milestones):
@@ -183,23 +185,19 @@ def reports_headline(workstreams, reports):
     return _headline(sentences, rows)
 
 
-IMPACT_WORDS = {
-    Impact.GETTING_WORSE: "getting worse for children",
-    Impact.NOT_YET_SEEN: "without impact seen yet",
-    Impact.SOME: "with some impact",
-    Impact.SUSTAINED: "with sustained impact",
-    "": "not rated yet",
-}
-
-
 def impacts_headline(workstreams, ratings):
     """The newest rating of each open one of workstreams_on(); `ratings` are the list's rows. Two queries."""
     newest = Counter(workstreams.filter(is_closed=False).order_by().values_list("impact", flat=True))
     rows = list(ratings.order_by().values_list("invented"))
     if not newest:
         return _headline(["There are no open workstreams."], rows)
-    parts = [(newest[impact], said) for impact, said in IMPACT_WORDS.items()]
-    return _headline([_shares(newest.total(), "open workstream", parts)], rows)
+    total = newest.total()
+    (count, words), *rest = [(newest[impact], said) for impact, said in IMPACT_WORDS.items() if newest[impact]]
+    if count == total:
+        return _headline([f"The impact on children is {words} in {_every(total, 'open workstream').lower()}."], rows)
+    first = f"{words} in {number_word(count)} of {number_word(total)} open workstreams"
+    shares = listed([first, *(f"{said} in {number_word(number)}" for number, said in rest)])
+    return _headline([f"The impact on children is {shares}."], rows)
 
 
 def evidence_headline(evidence, on):

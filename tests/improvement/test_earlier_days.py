@@ -166,9 +166,8 @@ def test_every_list_of_an_empty_programme_shows(client, role):
 
     seen = {place: client.get(f"/torbay/{place}").status_code for place in [*LISTS, *csvs, "roadmap/", "about/"]}
 
-    closed = ("workstreams", "highlight-reports", "impact-ratings", "milestones", "evidence", "risks", "roadmap") * (
-        role == "reader"
-    )
+    plan = ("workstreams", "highlight-reports", "impact-ratings", "milestones", "evidence", "risks", "roadmap")
+    closed = plan * (role == "reader")
     assert seen == {place: 403 if place.startswith(closed) and closed else 200 for place in seen}
 
 
@@ -244,6 +243,15 @@ def test_the_files_of_an_earlier_day_hold_what_was_known_then(director, stepped)
     assert read("risks")[1] == "R3,Staff leave,9,,9,9,8 MASH,Director,Open"
     assert read("findings")[1] == 'F9,Waits,Finding,8,"Sample document, page 1"'
     assert read("direction/requirements")[1] == "Paragraph 4,Co-operate with the Commissioner.,,No date,"
+
+
+def test_the_api_tells_what_was_done_about_a_risk_as_known(director, stepped):
+    def read(on):
+        risk = director.get("/api/v1/programmes/torbay/risks/3/", {"on": on}).json()
+        return risk["mitigation"], risk["owner"], risk["workstream"]
+
+    assert read("2017-02-28") == ("Response of today.", "Owner of today", None)
+    assert read(YESTERDAY) == ("Do more.", "Director", 8)
 
 
 @pytest.mark.parametrize(

@@ -591,12 +591,12 @@ def test_about_says_who_helps_whom_and_how_far_along_they_are(programme, state, 
     ("impacts", "sentence"),
     [
         ([], "There are no open workstreams."),
-        ([""], "The one open workstream is not rated yet."),
-        (["some", "some"], "Both open workstreams are with some impact."),
+        ([""], "The impact on children is not rated yet in the one open workstream."),
+        (["some", "some"], "The impact on children is seen in part in both open workstreams."),
         (
             ["some", "getting_worse", "", "sustained", "not_yet_seen"],
-            "One of five open workstreams is getting worse for children, one is without impact seen yet, "
-            "one is with some impact, one is with sustained impact and one is not rated yet.",
+            "The impact on children is getting worse in one of five open workstreams, not yet seen in one, "
+            "seen in part in one, sustained in one and not rated yet in one.",
         ),
     ],
 )
