@@ -18,6 +18,7 @@ from accounts.models import ApiToken, Invitation, Membership, User
 from accounts.pages import programme_page
 from accounts.people import PeopleFilter, PeopleTable
 from accounts.roles import PERMISSIONS, ROLES
+from config.components import Fact
 
 
 @require_safe
@@ -53,6 +54,7 @@ def roles(request):
         "accounts/roles.html",
         {
             "roles": ROLES.values(),
+            "facts": [Fact(role.name, role.purpose) for role in ROLES.values()],
             "permissions": [
                 (code, sentence, [code in role.permissions for role in ROLES.values()])
                 for code, sentence in PERMISSIONS.items()

@@ -95,7 +95,7 @@ def change_list(request, programme, as_csv=False):
         template="improvement/programme_change_list.html",
         name="programme-changes",
         as_csv=as_csv,
-        breadcrumbs=[_crumb(request.page), ("Changes of its state and end", "")],
+        breadcrumbs=[_crumb(request.page), ("Changes of state and end", "")],
         **context,
     )
 
