@@ -6,11 +6,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
+from accounts.form_pages import form_page, typed
 from accounts.pages import programme_page
 from claims.actions import approval, days
 from claims.actions.several import log_several_days, repeat_days
 from claims.allowance import current_ledger
 from claims.day_rules import warnings
+from claims.facts import day_facts
 from claims.forms import ChangeDayForm, DayForm, NothingMoreForm, ReasonForm, SeveralDaysForm
 from claims.models import DayEntry
 from claims.models.day import CHANGEABLE, DayState
@@ -19,7 +21,6 @@ from claims.views.shared import agreement_if_any, first_day, last_used, month_as
 from config import dates
 from config.days import in_days
 from config.records import Stale
-from improvement.views.shared import form_page, typed
 from improvement.wording import capital
 from improvement.wording import day as in_words
 
@@ -215,6 +216,7 @@ def day_detail(request, programme, pk):
         {
             "entry": entry,
             "shown": shown,
+            "facts": day_facts(entry, shown, page),
             "steps": steps,
             "warnings": warnings(entry, page.on) if shown.state == DayState.SUBMITTED else [],
             "may_change": is_own and "day.log" in page.can and entry.state in CHANGEABLE,

@@ -65,6 +65,15 @@ def test_links_stay_on_the_day_being_looked_at(on, is_past, address):
     assert (page.is_past, page.url("improvement:risk-detail", 3), link) == (is_past, address, address)
 
 
+@pytest.mark.parametrize(("on", "kept"), [(TODAY, ""), (dt.date(2016, 11, 30), "&on=2016-11-30")])
+def test_links_to_a_list_that_is_narrowed_stay_on_the_day_too(on, kept):
+    page = ProgrammePage(programme=Programme(slug="own"), can=frozenset(), on=on, today=TODAY)
+
+    found = page.url("improvement:milestone-list", status="due", workstream=8)
+
+    assert found == f"/own/milestones/?status=due&workstream=8{kept}"
+
+
 def test_get_is_the_value_of_a_key_that_varies():
     template = Template("{% load pages %}{{ colours|get:key }}")
 
