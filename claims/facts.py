@@ -7,6 +7,7 @@ from improvement.wording import day as in_words
 
 
 def terms_facts(terms):
+    left_over = "May be carried into the next allowance" if terms.carry_over else "Are not carried over"
     kinds = ", ".join(kind.label for kind in terms.kinds_that_count)
     return [
         Fact("Reference", terms.reference or "Not known yet"),

@@ -74,6 +74,14 @@ class NewScore(NewestVersion):
     reason = Prose()
 
 
+class NewResponse(Reason):
+    """What is done about a risk from now on, and by whom; the workstream stays where it is left out."""
+
+    mitigation = Prose()
+    owner_post = Line()
+    workstream = WorkstreamNumber(required=False, allow_null=True)
+
+
 class RiskViewSet(ProgrammeViewSet):
     queryset = Risk.objects.none()
     serializer_class = RiskSerializer
@@ -83,7 +91,7 @@ class RiskViewSet(ProgrammeViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,4}"
     reads = "risk.view"
-    writes = dict.fromkeys(["create", "score", "close"], "risk.update")
+    writes = dict.fromkeys(["create", "respond", "score", "close"], "risk.update")
 
     def rows(self):
         return risks_on(self.programme, self.page.on)
@@ -95,6 +103,15 @@ class RiskViewSet(ProgrammeViewSet):
             facts[kind] = (facts[kind]["likelihood"], facts[kind]["impact"])
         made = self.carry_out(risks.add_risk, programme=self.programme, **facts)
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
+
+    @extend_schema(request=NewResponse, responses=RiskSerializer)
+    @action(detail=True, methods=["post"])
+    def respond(self, request, *args, **kwargs):
+        def change_response(*, risk, **facts):
+            # What is left out stays: the action itself takes no workstream to mean none.
+            return risks.change_risk(risk=risk, **{"workstream": risk.workstream, **facts})
+
+        return self.change(change_response, NewResponse, subject="risk")
 
     @extend_schema(request=NewScore, responses=RiskSerializer)
     @action(detail=True, methods=["post"])

@@ -16,6 +16,8 @@ from tests.factories.improvement import (
     MilestoneFactory,
     ProgrammeFactory,
     RequirementFactory,
+    RiskFactory,
+    RiskScoreFactory,
     WorkstreamChangeFactory,
     WorkstreamFactory,
 )
@@ -330,3 +332,20 @@ def test_lists_take_the_same_queries_whatever_their_length(
         found = client.get(address).json()
 
     assert found["count"] == count
+
+
+def test_the_response_to_a_risk_changes_and_its_workstream_stays_where_it_is_left_out(send, get, workstream):
+    risk = RiskFactory(programme=workstream.programme, workstream=workstream, number=3)
+    RiskScoreFactory(risk=risk)
+    words = {"mitigation": "Do more.", "owner_post": "Director", "reason": "It grew.", "version": 1}
+
+    changed = send("officer", "risks/3/respond/", words)
+    same = send("officer", "risks/3/respond/", words | {"version": 2})
+    programme_wide = send("officer", "risks/3/respond/", words | {"workstream": None, "version": 2})
+
+    found = changed.json()
+    assert (found["mitigation"], found["owner"], found["workstream"]) == ("Do more.", "Director", 8)
+    assert changed["ETag"] == '"2"'
+    assert same.status_code == 400
+    assert programme_wide.json()["workstream"] is None
+    assert get("risks/3/", on="2017-02-27")["mitigation"] == "Watch it."
