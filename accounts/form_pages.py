@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from accounts import unsent
+
 
 def form_page(request, form, action, *, title, button, back, done, crumbs=(), note="", **facts):
     """Show a form, or carry out its action and go on to where the record is.
@@ -32,5 +34,13 @@ def form_page(request, form, action, *, title, button, back, done, crumbs=(), no
 
 
 def typed(request):
-    """What was sent, for a form's `data` and `files`; nothing when the page is only looked at."""
-    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    """What was sent, for a form's `data` and `files`; nothing when the page is only looked at.
+
+    After a session that ended in between, it is what had been typed then: the person checks it and saves.
+    """
+    if request.method == "POST":
+        return {"data": request.POST, "files": request.FILES}
+    if (kept := unsent.take(request)) is None:
+        return {}
+    messages.warning(request, "You were signed out before this was saved. What you typed is here: check it, and save.")
+    return {"data": kept}

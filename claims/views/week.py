@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from accounts.form_pages import typed
 from accounts.pages import programme_page
 from claims.actions.several import save_week
 from claims.models import DayEntry
@@ -28,11 +29,11 @@ def day_week(request, programme, week):
     since = first_day(agreement_if_any(programme), page.today)
     if not dates.monday_of(min(since, page.today)) <= monday <= page.today:
         raise Http404
-    sent = request.POST if request.method == "POST" else None
+    sent = typed(request).get("data")
     workstreams = list(workstreams_offered(programme, max(monday, since)))
     grid = week_of(programme, request.user, monday, workstreams, since=since, until=page.today, sent=sent)
     faults = []
-    if sent is not None:
+    if request.method == "POST":
         faults = _save(request, grid)
         if not faults:
             return redirect(request.path if "save" in sent else month_url(page, dates.first_of_month(monday)))

@@ -2,10 +2,12 @@
 
 import datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.messages import get_messages
 
+from accounts import middleware
 from claims.models import DayEntry
 from tests.factories.claims import DayEntryFactory, FundingAgreementFactory, made_day, officer_of
 from tests.factories.improvement import ProgrammeFactory, WorkstreamChangeFactory, WorkstreamFactory
@@ -405,3 +407,19 @@ def test_week_takes_only_half_and_whole(signed_in, mash):
     grid = {"kind": "on_site", f"{mash.pk}_2017-02-21": "0.25"}
 
     assert signed_in.post("/own/days/week/2017-W08/", grid).status_code == 400
+
+
+def test_what_was_typed_survives_a_session_that_ended(client, officer, mash, monkeypatch):
+    clock = SimpleNamespace(now=1_488_240_000)
+    monkeypatch.setattr(middleware, "time", SimpleNamespace(time=lambda: clock.now))
+    client.force_login(officer)
+    client.get("/own/days/")
+    clock.now += 30 * 60
+
+    late = client.post("/own/days/add/?month=2017-02", sent(mash, note="Met the team."))
+    client.force_login(officer)
+    form = client.get("/own/days/add/?month=2017-02").context["form"]
+
+    assert late.url == "/accounts/login/?next=/own/days/add/%3Fmonth%3D2017-02"
+    assert (form["note"].value(), form["worked_on"].value(), form.errors) == ("Met the team.", "2017-02-28", {})
+    assert DayEntry.objects.count() == 0
