@@ -121,21 +121,27 @@ def officer_of(programme):
 
 
 def made_day(
-    programme, officer, state="draft", *, worked_on=datetime.date(2017, 2, 1), days="1.0", approver=None, **facts
+    workstream, officer, state="draft", *, worked_on=FEBRUARY, days="1.0", kind="on_site", approver=None, on=None
 ):
-    """A day that went through the actions up to a state: draft, submitted, returned or approved."""
-    workstream = facts.pop("workstream", None) or WorkstreamFactory(programme=programme, number=8)
-    kind = facts.pop("kind", "on_site")
-    facts = {"worked_on": FEBRUARY, **facts, "days": Decimal(days), "workstream": workstream, "kind": kind}
-    entry = own.log_day(programme=programme, by=officer, **facts)
+    """A day that went through the actions up to a state: draft, submitted, returned, approved or removed."""
+    programme, step = workstream.programme, {"on": on}
+    facts = {"worked_on": worked_on, "days": Decimal(days), "workstream": workstream, "kind": kind}
+    entry = own.log_day(programme=programme, by=officer, **facts, **step)
+    if state == "removed":
+        return own.remove_day(entry=entry, version=entry.version, by=officer, **step)
     if state == "draft":
         return entry
-    own.submit_days(programme=programme, entries=[(entry.pk, entry.version)], by=officer)
-    entry.refresh_from_db()
-    pair, approver = [(entry.pk, entry.version)], approver or UserFactory()
+    (entry,) = own.submit_days(programme=programme, entries=[pair(entry)], by=officer, **step)
+    if state == "submitted":
+        return entry
+    decided = {"programme": programme, "entries": [pair(entry)], "by": approver or UserFactory(), **step}
     if state == "approved":
-        approval.approve_days(programme=programme, entries=pair, by=approver)
-    elif state == "returned":
-        approval.return_days(programme=programme, entries=pair, reason="Which workstream?", by=approver)
-    entry.refresh_from_db()
+        (entry,) = approval.approve_days(**decided)
+    else:
+        (entry,) = approval.return_days(reason="Which workstream?", **decided)
     return entry
+
+
+def pair(entry):
+    """An entry as forms and actions name it: its id, and the version that was looked at."""
+    return entry.pk, entry.version
