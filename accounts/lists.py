@@ -40,6 +40,11 @@ class ProgrammeFilter(django_filters.FilterSet):
         """Set the choices of a filter for this page alone. Those of the class are drawn into the API's schema."""
         self.form.fields[name].choices = choices
 
+    @property
+    def asked(self):
+        """What the list is narrowed to, for the address of another page that is narrowed the same."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value} if self.is_valid() else {}
+
 
 def list_page(request, *, rows, table_class, filter_class, template, name, as_csv=False, says=None, **context):
     """Answer a list, or with `as_csv` the same filtered and sorted rows as a file.

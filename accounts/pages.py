@@ -32,11 +32,15 @@ class ProgrammePage:
     @property
     def query(self):
         """What keeps a link on the same day: empty, or "?on=2016-11-30"."""
-        return "?" + urlencode({"on": self.on.isoformat()}) if self.is_past else ""
+        return self._query({})
 
-    def url(self, name, *args):
-        """The address of a page of this programme, on the same day."""
-        return reverse(name, args=[self.programme.slug, *args]) + self.query
+    def _query(self, asked):
+        asked = asked | ({"on": self.on.isoformat()} if self.is_past else {})
+        return "?" + urlencode(asked) if asked else ""
+
+    def url(self, name, *args, **asked):
+        """The address of a page of this programme, on the same day; `asked` is what a list is narrowed to."""
+        return reverse(name, args=[self.programme.slug, *args]) + self._query(asked)
 
 
 def programme_page(permission, *, post=False):

@@ -14,7 +14,7 @@ PERMISSIONS = {
     "evidence.review": "Accept or return evidence that somebody else attached",
     "impact.rate": "Rate the impact of a workstream on children",
     "risk.view": "See risks and their scores",
-    "risk.update": "Add, score and close risks",
+    "risk.update": "Add, change, score and close risks",
     "direction.update": "Record the Direction, its requirements and when they were met",
     "inspection.update": "Record inspections, judgements and findings",
     "own_days.view": "See the days they logged themselves",

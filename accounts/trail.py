@@ -15,6 +15,7 @@ from accounts.models import Membership
 from audit.actions import record
 from audit.models import INSTALLATION, Event
 from config import dates
+from config.components import Fact
 from config.spreadsheets import csv_response
 
 
@@ -108,7 +109,20 @@ def event_detail(request, pk):
         "accounts/event_detail.html",
         {
             "event": event,
+            "facts": _facts(event),
             "changes": [(name, event.before.get(name, ""), event.after.get(name, "")) for name in names],
             "breadcrumbs": [("Programmes", "/"), ("Audit trail", "/audit/"), (f"Event {event.sequence}", "")],
         },
     )
+
+
+def _facts(event):
+    of = f"{event.record_name} ({event.record_kind} {event.record_id})" if event.record_kind else ""
+    return [
+        Fact("Chain and number", f"{event.chain}, {event.sequence}"),
+        Fact("Record", of),
+        Fact("Reason", event.reason),
+        Fact("Address", event.address),
+        Fact("Hash", event.hash, is_code=True),
+        Fact("Hash before", event.previous_hash, is_code=True),
+    ]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
+from accounts.form_pages import form_page, typed
 from accounts.forms import ChangeRoleForm, EndRoleForm, InvitationForm, NewPasswordForm, ReasonForm
 from accounts.lists import list_page
 from accounts.mail import send_invitation
@@ -17,6 +18,7 @@ from accounts.models import ApiToken, Invitation, Membership, User
 from accounts.pages import programme_page
 from accounts.people import PeopleFilter, PeopleTable
 from accounts.roles import PERMISSIONS, ROLES
+from config.components import Fact
 
 
 @require_safe
@@ -52,6 +54,7 @@ def roles(request):
         "accounts/roles.html",
         {
             "roles": ROLES.values(),
+            "facts": [Fact(role.name, role.purpose) for role in ROLES.values()],
             "permissions": [
                 (code, sentence, [code in role.permissions for role in ROLES.values()])
                 for code, sentence in PERMISSIONS.items()
@@ -85,36 +88,37 @@ def people(request, programme, as_csv=False):
     )
 
 
-def _form(request, form, *, title, button, note=""):
+def _form(request, form, action, *, title, button, done, note="", **facts):
     page = request.page
-    return render(
+    return form_page(
         request,
-        "improvement/form.html",
-        {
-            "form": form,
-            "form_title": title,
-            "button": button,
-            "note": note,
-            "back": page.url("accounts:people"),
-            "breadcrumbs": _crumbs(page, (title, "")),
-        },
+        form,
+        action,
+        title=title,
+        button=button,
+        back=page.url("accounts:people"),
+        done=done,
+        crumbs=_crumbs(page),
+        note=note,
+        **facts,
     )
-
-
-def _data(request):
-    return request.POST if request.method == "POST" else None
 
 
 @programme_page("people.manage", post=True)
 def invite(request, programme):
-    form = InvitationForm(_data(request))
-    if form.is_valid() and form.carry_out(actions.invite, programme=programme, by=request.user):
-        _send(request, *form.result)
-        return redirect(request.page.url("accounts:people"))
-    return _form(request, form, title="Invite a person", button="Send invitation")
+    return _form(
+        request,
+        InvitationForm(**typed(request)),
+        actions.invite,
+        programme=programme,
+        title="Invite a person",
+        button="Send invitation",
+        done=_send,
+    )
 
 
-def _send(request, invitation, secret):
+def _send(request, made):
+    invitation, secret = made
     if send_invitation(invitation, secret):
         messages.success(request, f"The invitation is on its way to {invitation.email}.")
         return
@@ -149,21 +153,31 @@ def _membership(programme, pk):
 @programme_page("people.manage", post=True)
 def role_change(request, programme, pk):
     membership = _membership(programme, pk)
-    form = ChangeRoleForm(_data(request), initial={"role": membership.role, "from_on": request.page.today})
-    if form.is_valid() and form.carry_out(actions.change_role, membership=membership, by=request.user):
-        messages.success(request, f"{membership.user.name} has the new role from that day.")
-        return redirect(request.page.url("accounts:people"))
-    return _form(request, form, title="Move to another role", button="Save", note=str(membership))
+    return _form(
+        request,
+        ChangeRoleForm(**typed(request), initial={"role": membership.role, "from_on": request.page.today}),
+        actions.change_role,
+        membership=membership,
+        title="Move to another role",
+        button="Save",
+        done=f"{membership.user.name} has the new role from that day.",
+        note=str(membership),
+    )
 
 
 @programme_page("people.manage", post=True)
 def role_end(request, programme, pk):
     membership = _membership(programme, pk)
-    form = EndRoleForm(_data(request), initial={"until_on": request.page.today})
-    if form.is_valid() and form.carry_out(actions.end_role, membership=membership, by=request.user):
-        messages.success(request, f"{membership.user.name} no longer has this role from that day.")
-        return redirect(request.page.url("accounts:people"))
-    return _form(request, form, title="End a role", button="End role", note=str(membership))
+    return _form(
+        request,
+        EndRoleForm(**typed(request), initial={"until_on": request.page.today}),
+        actions.end_role,
+        membership=membership,
+        title="End a role",
+        button="End role",
+        done=f"{membership.user.name} no longer has this role from that day.",
+        note=str(membership),
+    )
 
 
 def _person(programme, pk):
@@ -173,21 +187,31 @@ def _person(programme, pk):
 @programme_page("people.manage", post=True)
 def person_disable(request, programme, pk):
     person = _person(programme, pk)
-    form = ReasonForm(_data(request))
-    if form.is_valid() and form.carry_out(actions.disable_user, user=person, by=request.user):
-        messages.success(request, f"{person.name} is shut out: every session and every key has ended.")
-        return redirect(request.page.url("accounts:people"))
-    return _form(request, form, title="Shut a person out", button="Shut out", note=str(person))
+    return _form(
+        request,
+        ReasonForm(**typed(request)),
+        actions.disable_user,
+        user=person,
+        title="Shut a person out",
+        button="Shut out",
+        done=f"{person.name} is shut out: every session and every key has ended.",
+        note=str(person),
+    )
 
 
 @programme_page("people.manage", post=True)
 def person_enable(request, programme, pk):
     person = _person(programme, pk)
-    form = ReasonForm(_data(request))
-    if form.is_valid() and form.carry_out(actions.enable_user, user=person, by=request.user):
-        messages.success(request, f"{person.name} can sign in again.")
-        return redirect(request.page.url("accounts:people"))
-    return _form(request, form, title="Let a person in again", button="Let in", note=str(person))
+    return _form(
+        request,
+        ReasonForm(**typed(request)),
+        actions.enable_user,
+        user=person,
+        title="Let a person in again",
+        button="Let in",
+        done=f"{person.name} can sign in again.",
+        note=str(person),
+    )
 
 
 @never_cache
@@ -202,7 +226,7 @@ def invitation_accept(request, secret):
     if known:
         return _accept_as_known(request, invitation, known)
     person = User(email=invitation.email, name=invitation.name, organisation=invitation.organisation)
-    form = NewPasswordForm(_data(request), user=person)
+    form = NewPasswordForm(**typed(request), user=person)
     if form.is_valid():
         try:
             user = actions.accept_invitation(invitation=invitation, password=form.cleaned_data["password1"])

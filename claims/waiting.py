@@ -38,8 +38,11 @@ class Group:
     @property
     def dates(self):
         """The week in words: 13 to 19 February 2017."""
-        same_month = self.monday.month == self.sunday.month
-        return f"{self.monday:%-d}{'' if same_month else f'{self.monday: %B}'} to {self.sunday:%-d %B %Y}"
+        if self.monday.year != self.sunday.year:
+            start = f"{self.monday:%-d %B %Y}"
+        else:
+            start = f"{self.monday:%-d}" if self.monday.month == self.sunday.month else f"{self.monday:%-d %B}"
+        return f"{start} to {self.sunday:%-d %B %Y}"
 
     @property
     def total(self):

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+_PLAN = ("workstreams", "milestones", "highlight-reports", "impact-ratings")
 _ITEMS = (
     ("My days", "day.log", "claims:day-list", ("days",)),
     ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
     ("Position", "programme.view", "commissioner:position", ("",)),
-    ("Workstreams", "plan.view", "improvement:workstream-list", ("workstreams", "milestones", "highlight-reports")),
+    ("Workstreams", "plan.view", "improvement:workstream-list", _PLAN),
     ("Findings", "programme.view", "improvement:finding-list", ("findings",)),
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "days/all")),
     ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
-    ("Inspections", "programme.view", "improvement:judgement-list", ("inspections",)),
+    ("Inspections", "programme.view", "improvement:inspection-list", ("inspections", "judgements")),
     ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),
     ("About", "programme.view", "improvement:about", ("about",)),
 )

@@ -155,6 +155,11 @@ class Position:
     def overdue_requirements(self):
         return tuple(r for r in self.requirements if r.status_on(self.on) == "overdue")
 
+    @cached_property
+    def due_requirements(self):
+        """Requirements due from today on, soonest first."""
+        return tuple(r for r in self.requirements if r.status_on(self.on) == "due")
+
     def count(self, colour):
         return sum(1 for w in self.workstreams if w.colour == colour)
 

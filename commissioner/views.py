@@ -6,15 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.pages import programme_page
+from commissioner.figures import key_figures
 from commissioner.glossary import GLOSSARY
 from commissioner.needs import needs_of
+from commissioner.next_dates import next_dates
 from commissioner.position import position
 from commissioner.verdict import verdict
 from config import dates
 from improvement.brag import KEY
 from improvement.models.programme import RiskBand
-
-MILESTONES_SHOWN = 5
 
 
 @require_safe
@@ -51,8 +51,9 @@ def programme_position(request, programme):
             "position": now,
             "verdict": verdict(now, sees_plan="plan.view" in page.can, sees_allowance="allowance.view" in page.can),
             "ledger": now.allowance if "allowance.view" in page.can else None,
+            "figures": key_figures(now, page),
             "key": KEY,
-            "next_dates": now.due_milestones[:MILESTONES_SHOWN],
+            "next_dates": next_dates(now, page),
             "breadcrumbs": [("Programmes", "/"), (programme.name, "")],
         },
     )

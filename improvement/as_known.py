@@ -5,11 +5,14 @@ so they cannot disagree.
 """
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
     DateField,
+    ExpressionWrapper,
     F,
+    FilteredRelation,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -27,6 +30,7 @@ from improvement.models import (
     ImpactRating,
     MilestoneChange,
     ProgrammeChange,
+    RiskChange,
     RiskScore,
     WorkstreamChange,
 )
@@ -140,16 +144,18 @@ def _evidence_counts(on):
 
 
 def risks_on(programme, on):
-    """Risks known on a day, each with its newest scores:
+    """Risks known on a day, each with its newest scores, and its response, owner and workstream of that day:
 
     inherent, residual, target (likelihood times impact), residual_before and residual_on, and
-    residual_likelihood and residual_impact, its place in the matrix; standing: open or closed.
+    residual_likelihood and residual_impact, its place in the matrix; standing: open or closed; mitigation,
+    owner_post and workstream. To filter and sort by these three: known_mitigation, known_owner_post (a model's
+    own name is not free for an annotation), workstream_number.
     """
     scores = RiskScore.objects.known_on(on).filter(risk=OuterRef("pk")).annotate(points=F("likelihood") * F("impact"))
     residual = scores.filter(kind=RiskKind.RESIDUAL)
     return (
-        programme.risks.known_on(on)
-        .select_related("workstream", "recorded_by", "closed_by")
+        _with_newest_change(programme.risks.known_on(on), on)
+        .select_related("newest_change__workstream", "original_workstream", "recorded_by", "closed_by")
         .annotate(
             inherent=_newest(scores.filter(kind=RiskKind.INHERENT), "points"),
             target=_newest(scores.filter(kind=RiskKind.TARGET), "points"),
@@ -162,6 +168,20 @@ def risks_on(programme, on):
                 When(closed_on__lte=on, then=Value("closed")), default=Value("open"), output_field=CharField()
             ),
         )
+    )
+
+
+def _with_newest_change(risks, on):
+    """Each with its newest RiskChange joined as newest_change: a whole row, so that its workstream comes with it."""
+    newest = _newest(RiskChange.objects.known_on(on).filter(risk=OuterRef("pk")), "pk")
+    return risks.annotate(newest_change=FilteredRelation("changes", condition=Q(changes__pk=newest))).annotate(
+        is_changed=ExpressionWrapper(Q(newest_change__isnull=False), output_field=BooleanField()),
+        known_mitigation=Coalesce("newest_change__mitigation", "original_mitigation"),
+        known_owner_post=Coalesce("newest_change__owner_post", "original_owner_post"),
+        workstream_number=Case(
+            When(newest_change__isnull=False, then="newest_change__workstream__number"),
+            default="original_workstream__number",
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from improvement.models.comparator import Basis
 from improvement.models.evidence import Review
 from improvement.models.finding import FindingKind
 from improvement.models.inspection import Framework, Grade
+from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Confidence, Delivery, Impact
 from improvement.models.workstream import WorkstreamKind
 
@@ -16,6 +17,12 @@ MILESTONE_STATUSES = [
     ("due", "Due"),
     ("achieved", "Achieved"),
     ("withdrawn", "Withdrawn"),
+]
+REQUIREMENT_STATUSES = [
+    ("met", "Met"),
+    ("overdue", "Overdue"),
+    ("due", "Due"),
+    ("no_date", "No date"),
 ]
 AWAITED = "awaited"
 
@@ -90,6 +97,15 @@ class HighlightReportFilter(WithWorkstream):
     confidence = one_of("Confidence", Confidence.choices)
 
 
+class RoadmapFilter(WithWorkstream):
+    status = one_of("Status", MILESTONE_STATUSES)
+
+
+class ImpactRatingFilter(WithWorkstream):
+    q = words("basis")
+    impact = one_of("Impact", Impact.choices)
+
+
 class EvidenceFilter(WithWorkstream):
     q = words("title", "file_name")
     review = django_filters.ChoiceFilter(
@@ -107,7 +123,10 @@ class EvidenceFilter(WithWorkstream):
 
 
 class RiskFilter(WithWorkstream):
-    q = words("title", "cause", "effect", "mitigation", "owner_post")
+    q = words("title", "cause", "effect", "known_mitigation", "known_owner_post")
+    workstream = django_filters.ChoiceFilter(
+        label="Workstream", choices=(), method="filter_workstream", empty_label="Any"
+    )
     standing = one_of("State", [("open", "Open"), ("closed", "Closed")])
     band = django_filters.ChoiceFilter(label="At least", choices=(), method="filter_band", empty_label="Any")
 
@@ -122,6 +141,9 @@ class RiskFilter(WithWorkstream):
                 (programme.risk_very_high_from, "Very high"),
             ],
         )
+
+    def filter_workstream(self, queryset, name, value: int):
+        return queryset.filter(workstream_number=value)
 
     def filter_band(self, queryset, name, value: int):
         return queryset.filter(residual__gte=value)
@@ -143,7 +165,23 @@ class FindingFilter(ProgrammeFilter):
 
 class RequirementFilter(ProgrammeFilter):
     q = words("reference", "text")
+    status = django_filters.ChoiceFilter(
+        label="Status", choices=REQUIREMENT_STATUSES, method="filter_status", empty_label="Any"
+    )
     due_before = due_before()
+
+    def filter_status(self, queryset, name, value):
+        return queryset.with_status(value, self.page_here.on)
+
+
+class InspectionFilter(ProgrammeFilter):
+    authority = django_filters.ChoiceFilter(label="Authority", choices=(), empty_label="Any")
+    framework = one_of("Framework", Framework.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = self.page_here.programme.inspections.known_on(self.page_here.on).order_by("authority__name")
+        self.offer("authority", list(known.values_list("authority", "authority__name").distinct()))
 
 
 class JudgementFilter(ProgrammeFilter):
@@ -155,3 +193,8 @@ class JudgementFilter(ProgrammeFilter):
 class ComparatorFilter(ProgrammeFilter):
     q = words("measure", "authority__name")
     basis = one_of("Basis", Basis.choices)
+
+
+class ProgrammeChangeFilter(ProgrammeFilter):
+    q = words("reason")
+    state = one_of("State", ProgrammeState.choices)

@@ -142,15 +142,27 @@ RISK_HINTS = {
 }
 
 
+def response():
+    return prose("Response", help_text="What is being done about it.", rows=3)
+
+
+def owner():
+    return line("Owner", help_text="The post that answers for it")
+
+
+def workstream_if_any():
+    return forms.ModelChoiceField(
+        queryset=None, required=False, label="Workstream", empty_label="The programme as a whole"
+    )
+
+
 class RiskForm(ActionForm):
     title = line("Risk", help_text="What may happen, in a few words")
     cause = prose("Cause", help_text="What would bring it about.", rows=3)
     effect = prose("Effect", help_text="What it would do to children, families or the programme.", rows=3)
-    mitigation = prose("Response", help_text="What is being done about it.", rows=3)
-    owner_post = line("Owner", help_text="The post that answers for it")
-    workstream = forms.ModelChoiceField(
-        queryset=None, required=False, label="Workstream", empty_label="The programme as a whole"
-    )
+    mitigation = response()
+    owner_post = owner()
+    workstream = workstream_if_any()
 
     def __init__(self, *args, scale, workstreams, **kwargs):
         super().__init__(*args, **kwargs)
@@ -165,6 +177,17 @@ class RiskForm(ActionForm):
         for kind in RiskKind:
             cleaned[str(kind)] = (cleaned.pop(f"{kind}_likelihood", None), cleaned.pop(f"{kind}_impact", None))
         return cleaned
+
+
+class RiskChangeForm(ActionForm):
+    mitigation = response()
+    owner_post = owner()
+    workstream = workstream_if_any()
+    reason = prose("Reason", help_text="Why this changes now.", rows=3)
+
+    def __init__(self, *args, workstreams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["workstream"].queryset = workstreams
 
 
 class RiskScoreForm(ActionForm):

@@ -5,11 +5,13 @@ A list's headline is over the whole list, whatever it is narrowed to below.
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config import dates
 from improvement.brag import WORST_FIRST, Brag, workstream_colour
 from improvement.models.finding import FindingKind
 from improvement.models.programme import ProgrammeState, RiskBand
+from improvement.models.ratings import Impact
 from improvement.wording import are, capital, counted, day, have, listed, number_word, times
 
 COLOUR_WORDS = {
@@ -19,6 +21,14 @@ COLOUR_WORDS = {
     Brag.GREEN: "on track",
     Brag.BLUE: "complete",
     Brag.GREY: "not started",
+}
+
+IMPACT_WORDS = {
+    Impact.GETTING_WORSE: "getting worse",
+    Impact.NOT_YET_SEEN: "not yet seen",
+    Impact.SOME: "seen in part",
+    Impact.SUSTAINED: "sustained",
+    "": "not rated yet",
 }
 
 
@@ -96,13 +106,7 @@ def _evidence(workstream):
 def _impact(workstream):
     if not workstream.impact:
         return "Nobody has rated yet what it changes for children."
-    words = {
-        "getting_worse": "is getting worse",
-        "not_yet_seen": "is not yet seen",
-        "some": "is seen in part",
-        "sustained": "is sustained",
-    }
-    return f"Its impact on children {words[workstream.impact]}."
+    return f"Its impact on children is {IMPACT_WORDS[workstream.impact]}."
 
 
 def milestones_headline(milestones):
@@ -179,6 +183,21 @@ def reports_headline(workstreams, reports):
         else:
             sentences.append(f"Longest ago reported {number} {title}, on {day(oldest)}.")
     return _headline(sentences, rows)
+
+
+def impacts_headline(workstreams, ratings):
+    """The newest rating of each open one of workstreams_on(); `ratings` are the list's rows. Two queries."""
+    newest = Counter(workstreams.filter(is_closed=False).order_by().values_list("impact", flat=True))
+    rows = list(ratings.order_by().values_list("invented"))
+    if not newest:
+        return _headline(["There are no open workstreams."], rows)
+    total = newest.total()
+    (count, words), *rest = [(newest[impact], said) for impact, said in IMPACT_WORDS.items() if newest[impact]]
+    if count == total:
+        return _headline([f"The impact on children is {words} in {_every(total, 'open workstream').lower()}."], rows)
+    first = f"{words} in {number_word(count)} of {number_word(total)} open workstreams"
+    shares = listed([first, *(f"{said} in {number_word(number)}" for number, said in rest)])
+    return _headline([f"The impact on children is {shares}."], rows)
 
 
 def evidence_headline(evidence, on):
@@ -278,22 +297,30 @@ def requirement_sentence(requirement, on):
     return "Not met yet. No date is set for it." if status == "no_date" else _due(requirement.due_on, on)
 
 
+def inspections_headline(programme, inspections, judgements):
+    """For the inspections and the judgements known on a day. Two queries."""
+    rows = list(inspections.order_by().values_list("invented"))
+    return _headline(_overall(programme, judgements), rows)
+
+
 def judgements_headline(programme, judgements):
-    """For the judgements known on a day: the two newest overall ones of the supported authority. Two queries."""
+    """For the judgements known on a day. Two queries."""
     rows = list(judgements.order_by().values_list("invented"))
+    return _headline(_overall(programme, judgements), rows)
+
+
+def _overall(programme, judgements):
+    """The two newest overall judgements of the supported authority."""
     overall = judgements.filter(is_overall=True, inspection__authority=programme.supported)
     newest = list(overall.select_related("inspection").order_by("-inspection__started_on")[:2])
     name = programme.supported.name
     if not newest:
-        return _headline([f"No overall judgement of {name} is recorded yet."], rows)
+        return [f"No overall judgement of {name} is recorded yet."]
     now, *before = newest
-    return _headline(
-        [
-            f"The newest overall judgement of {name}: {_grade(now)}, in {now.inspection.started_on:%B %Y}.",
-            f"The one before: {_grade(before[0])}." if before else "",
-        ],
-        rows,
-    )
+    return [
+        f"The newest overall judgement of {name}: {_grade(now)}, in {now.inspection.started_on:%B %Y}.",
+        f"The one before: {_grade(before[0])}." if before else "",
+    ]
 
 
 def _grade(judgement):
@@ -323,6 +350,18 @@ def comparators_headline(comparison):
 def about_sentences(programme, in_force, on):
     """Who helps whom, and how far along the programme is. `in_force` is its ProgrammeChange."""
     return f"{programme.supporting.name} supports {programme.supported.name}. {_time(programme, in_force, on)}"
+
+
+def programme_changes_headline(changes):
+    """For the changes of a programme known on a day. One query."""
+    rows = list(changes.order_by("recorded_on", "pk").values_list("state", "ends_on", "invented"))
+    if not rows:
+        return _headline(["Nothing had been recorded by this day."], rows)
+    ends = [ends_on for _, ends_on, _ in rows]
+    moved = sum(1 for before, after in pairwise(ends) if before != after)
+    if not moved:
+        return _headline([f"The expected last day has not moved: {day(ends[0])}."], rows)
+    return _headline([f"The expected last day has moved {times(moved)}, from {day(ends[0])} to {day(ends[-1])}."], rows)
 
 
 def _time(programme, in_force, on):

@@ -19,6 +19,7 @@ from improvement.models import (
     Programme,
     Requirement,
     Risk,
+    RiskChange,
     RiskScore,
     WorkstreamChange,
 )
@@ -41,7 +42,9 @@ PARENTS = (
     (MilestoneChange, "milestone"),
     (Requirement, "intervention"),
     (Requirement, "evidence"),
-    (Risk, "workstream"),
+    (Risk, "original_workstream"),
+    (RiskChange, "risk"),
+    (RiskChange, "workstream"),
     (RiskScore, "risk"),
     (WorkstreamChange, "workstream"),
 )

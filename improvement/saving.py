@@ -41,5 +41,11 @@ def _refuse_closed(record):
         raise ValidationError("The programme is closed. Ask the director to open it again first.")
 
 
+def refuse_future(field, day, on):
+    """What is recorded as having happened cannot lie after the day of recording. No day at all may follow later."""
+    if day and day > on:
+        raise ValidationError({field: "This day is in the future. Choose today or an earlier day."})
+
+
 def _renamed(errors, names):
     return {names.get(field, field): found for field, found in errors.items()}

@@ -1,6 +1,7 @@
 """The lists of a programme: their columns on the page and in the CSV."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
 from improvement.brag import EvidenceStatus, travel, workstream_colour, workstream_evidence
@@ -162,6 +163,25 @@ class HighlightReportTable(ProgrammeTable):
         return str(record.workstream)
 
 
+class ImpactRatingTable(ProgrammeTable):
+    caption = "Impact ratings"
+
+    workstream = tables.Column(order_by=("workstream__number",), attrs=TITLE)
+    impact = tables.Column(accessor="get_impact_display", order_by=("impact",), attrs=ONE_LINE)
+    basis = tables.Column(orderable=False, attrs=PROSE_CELL)
+    said_by = tables.Column(verbose_name="By", orderable=False)
+    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
+
+    class Meta:
+        empty_text = "No impact rating matches."
+
+    def render_workstream(self, record):
+        return self.link(record.workstream, "improvement:workstream-detail", record.workstream.number)
+
+    def value_workstream(self, record):
+        return str(record.workstream)
+
+
 class EvidenceTable(ProgrammeTable):
     caption = "Evidence"
 
@@ -206,8 +226,8 @@ class RiskTable(ProgrammeTable):
     change = tables.Column(empty_values=(), orderable=False, verbose_name="Change", attrs=ONE_LINE)
     inherent = tables.Column(attrs=NUMERIC)
     target = tables.Column(attrs=NUMERIC)
-    workstream = tables.Column(order_by=("workstream__number",), empty_values=())
-    owner_post = tables.Column(verbose_name="Owner")
+    workstream = tables.Column(order_by=("workstream_number",), empty_values=())
+    owner_post = tables.Column(order_by=("known_owner_post",), verbose_name="Owner")
     standing = tables.Column(verbose_name="State")
 
     class Meta:
@@ -302,6 +322,41 @@ class RequirementTable(ProgrammeTable):
         return REQUIREMENT_CHIPS[record.status_on(self.page_here.on)][0]
 
 
+class InspectionTable(ProgrammeTable):
+    caption = "Inspections"
+
+    inspection = tables.Column(empty_values=(), order_by=("started_on",), attrs=TITLE)
+    authority = tables.Column(accessor="authority__name", verbose_name="Authority")
+    framework = tables.Column(accessor="get_framework_display", order_by=("framework",), attrs=PROSE_CELL)
+    took_place = tables.Column(orderable=False, verbose_name="Took place", attrs=PROSE_CELL)
+    published_on = tables.DateColumn(verbose_name="Report published", short=True, attrs=ONE_LINE)
+    overall = tables.Column(orderable=False, verbose_name="Overall judgement")
+    source = tables.Column(orderable=False, attrs=SOURCE)
+
+    class Meta:
+        empty_text = "No inspection matches."
+
+    def render_inspection(self, record):
+        return self.link(record, "improvement:inspection-detail", record.pk)
+
+    def value_inspection(self, record):
+        return str(record)
+
+    def render_took_place(self, record):
+        if not record.date_note:
+            return record.took_place
+        return format_html('{}<span class="app-table__note">{}</span>', record.took_place, record.date_note)
+
+    def value_took_place(self, record):
+        return f"{record.took_place} ({record.date_note})" if record.date_note else record.took_place
+
+    def render_overall(self, value):
+        return chip(Grade(value).label, GRADE_CHIPS[value])
+
+    def value_overall(self, value):
+        return Grade(value).label
+
+
 class JudgementTable(ProgrammeTable):
     caption = "Judgements"
 
@@ -344,3 +399,23 @@ class ComparatorTable(ProgrammeTable):
 
     class Meta:
         empty_text = "No figure matches."
+
+
+class ProgrammeChangeTable(ProgrammeTable):
+    caption = "Changes of the programme"
+
+    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
+    state = tables.Column(accessor="get_state_display", order_by=("state",))
+    ends_on = tables.DateColumn(verbose_name="Expected last day", short=True, attrs=ONE_LINE)
+    reason = tables.Column(orderable=False, attrs=PROSE_CELL)
+    said_by = tables.Column(empty_values=(), verbose_name="By", orderable=False)
+
+    class Meta:
+        empty_text = "No change matches."
+
+    def render_said_by(self, record):
+        return self.value_said_by(record) or "—"
+
+    def value_said_by(self, record):
+        """People are named to those who see the plan; documents to everybody."""
+        return record.said_by if "plan.view" in self.page_here.can else record.source

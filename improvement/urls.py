@@ -1,7 +1,7 @@
 from django.urls import path
 
 from config.paths import list_paths
-from improvement.views import direction, evidence, findings, plan, risks, roadmap
+from improvement.views import direction, evidence, findings, inspections, plan, programme, ratings, risks, roadmap
 
 app_name = "improvement"
 
@@ -10,11 +10,12 @@ urlpatterns = [
     path("workstreams/add/", plan.workstream_add, name="workstream-add"),
     path("workstreams/<int:number>/", plan.workstream_detail, name="workstream-detail"),
     path("workstreams/<int:number>/change/", plan.workstream_change, name="workstream-change"),
-    path("workstreams/<int:number>/report/", plan.report_add, name="report-add"),
-    path("workstreams/<int:number>/impact/", plan.impact_rate, name="impact-rate"),
+    path("workstreams/<int:number>/report/", ratings.report_add, name="report-add"),
+    path("workstreams/<int:number>/impact/", ratings.impact_rate, name="impact-rate"),
     path("workstreams/<int:number>/milestones/add/", plan.milestone_add, name="milestone-add"),
     path("workstreams/<int:number>/evidence/add/", evidence.evidence_add, name="evidence-add"),
-    *list_paths("highlight-reports", plan.report_list, "report-list"),
+    *list_paths("highlight-reports", ratings.report_list, "report-list"),
+    *list_paths("impact-ratings", ratings.impact_list, "impact-list"),
     *list_paths("milestones", plan.milestone_list, "milestone-list"),
     path("milestones/<int:pk>/", plan.milestone_detail, name="milestone-detail"),
     path("milestones/<int:pk>/redate/", plan.milestone_redate, name="milestone-redate"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("risks/add/", risks.risk_add, name="risk-add"),
     path("risks/<str:digest>.svg", risks.risk_chart, name="risk-chart"),
     path("risks/<int:number>/", risks.risk_detail, name="risk-detail"),
+    path("risks/<int:number>/change/", risks.risk_change, name="risk-change"),
     path("risks/<int:number>/score/", risks.risk_score, name="risk-score"),
     path("risks/<int:number>/close/", risks.risk_close, name="risk-close"),
     *list_paths("findings", findings.finding_list, "finding-list"),
@@ -44,11 +46,13 @@ urlpatterns = [
     path("direction/<int:pk>/requirements/add/", direction.requirement_add, name="requirement-add"),
     path("requirements/<str:reference>/", direction.requirement_detail, name="requirement-detail"),
     path("requirements/<str:reference>/meet/", direction.requirement_meet, name="requirement-meet"),
-    *list_paths("inspections", direction.judgement_list, "judgement-list"),
-    path("inspections/add/", direction.inspection_add, name="inspection-add"),
-    path("inspections/<int:pk>/", direction.inspection_detail, name="inspection-detail"),
-    path("inspections/<int:pk>/judgements/add/", direction.judgement_add, name="judgement-add"),
-    *list_paths("comparators", direction.comparator_list, "comparator-list"),
-    path("about/", direction.about, name="about"),
-    path("about/change/", direction.programme_change, name="programme-change"),
+    *list_paths("inspections", inspections.inspection_list, "inspection-list"),
+    path("inspections/add/", inspections.inspection_add, name="inspection-add"),
+    path("inspections/<int:pk>/", inspections.inspection_detail, name="inspection-detail"),
+    path("inspections/<int:pk>/judgements/add/", inspections.judgement_add, name="judgement-add"),
+    *list_paths("judgements", inspections.judgement_list, "judgement-list"),
+    *list_paths("comparators", inspections.comparator_list, "comparator-list"),
+    path("about/", programme.about, name="about"),
+    *list_paths("about/changes", programme.change_list, "programme-change-list"),
+    path("about/change/", programme.programme_change, name="programme-change"),
 ]

@@ -1,7 +1,10 @@
 """What a workstream's page shows beside its newest ratings: how they came to be, and what they rest on."""
 
+from config.components import KeyFigure
 from improvement.brag import KEY, travel, workstream_colour, workstream_evidence
 from improvement.headlines import workstream_sentences
+from improvement.histories import impact_history, lead_history, report_history
+from improvement.wording import day
 
 REPORTS_SHOWN = 12
 
@@ -15,18 +18,40 @@ def workstream_facts(workstream, on):
     changes = workstream.changes.known_on(on).select_related("recorded_by", "lead", "counterpart").order_by(*newest)
     evidence = workstream.evidence.known_on(on).select_related("recorded_by").order_by(*newest)
     coverage = workstream.coverage.standing_on(on).select_related("finding").order_by("finding__position")
-    reports = list(reports[:REPORTS_SHOWN])
+    reports, impacts, changes = list(reports[:REPORTS_SHOWN]), list(impacts), list(changes)
+    report = reports[0] if reports else None
     way = travel(workstream.delivery, workstream.delivery_before)
     return {
         "sentences": workstream_sentences(workstream, way),
         "colour": colour,
         "colour_rule": KEY[colour],
-        "evidence_status": workstream_evidence(workstream),
-        "travel": way,
-        "report": reports[0] if reports else None,
-        "reports": reports,
-        "impacts": list(impacts),
-        "changes": list(changes),
+        "figures": [_delivery(report, way), _evidence(workstream), _impact(impacts)],
+        "leadership": changes[0] if changes else None,
+        "report": report,
+        "reports": report_history(reports),
+        "impacts": impact_history(impacts),
+        "leads": lead_history(changes),
         "evidence": [(item, item.review_on(on)) for item in evidence],
         "findings": [row.finding for row in coverage],
     }
+
+
+def _delivery(report, way):
+    if not report:
+        return KeyFigure("Delivery", "Not reported", notes=("No highlight report yet",))
+    note = f"{way.arrow} {way.label}. {report.get_confidence_display()} confidence"
+    return KeyFigure("Delivery", report.get_delivery_display(), notes=(note,))
+
+
+def _evidence(workstream):
+    attached, accepted = workstream.evidence_attached, workstream.evidence_accepted
+    note = f"{accepted} of {attached} accepted" if attached else "Nothing accepted or waiting"
+    return KeyFigure("Evidence", workstream_evidence(workstream).label, notes=(note,))
+
+
+def _impact(ratings):
+    if not ratings:
+        return KeyFigure("Impact on children", "Not rated", notes=("Rated by a reviewer, not by its lead",))
+    newest = ratings[0]
+    note = f"Rated {day(newest.recorded_on)}"
+    return KeyFigure("Impact on children", newest.get_impact_display(), notes=(note,))

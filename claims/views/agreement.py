@@ -3,16 +3,17 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.form_pages import form_page, typed
 from accounts.pages import programme_page
 from claims.actions import agreement as agreement_actions
 from claims.actions import allowances as allowance_actions
 from claims.actions.agreement import TERMS
 from claims.allowance import allowances_on
+from claims.facts import terms_facts
 from claims.forms import AgreementForm, AllowanceForm, CarryOverForm, RateForm, TermsForm, VariationForm
 from claims.models import Allowance, FundingAgreement
 from config import dates
 from config.days import figure, in_days
-from improvement.views.shared import form_page, typed
 
 
 def _agreement(page):
@@ -41,7 +42,8 @@ def agreement(request, programme):
         terms = list(found.terms.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk"))
         context |= {
             "terms": terms[0],
-            "earlier_terms": terms[1:],
+            "facts": terms_facts(terms[0]),
+            "earlier_terms": [(earlier, terms_facts(earlier)) for earlier in terms[1:]],
             "rates": found.rates.known_on(page.on).select_related("recorded_by").order_by("-from_on"),
             "allowances": allowances_on(programme, page.on),
         }

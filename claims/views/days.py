@@ -6,11 +6,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
+from accounts.form_pages import form_page, typed
 from accounts.pages import programme_page
 from claims.actions import approval, days
 from claims.actions.several import log_several_days, repeat_days
 from claims.allowance import current_ledger
 from claims.day_rules import warnings
+from claims.facts import day_facts
 from claims.forms import ChangeDayForm, DayForm, NothingMoreForm, ReasonForm, SeveralDaysForm
 from claims.models import DayEntry
 from claims.models.day import CHANGEABLE, DayState
@@ -19,7 +21,6 @@ from claims.views.shared import agreement_if_any, first_day, last_used, month_as
 from config import dates
 from config.days import in_days
 from config.records import Stale
-from improvement.views.shared import form_page, typed
 from improvement.wording import capital
 from improvement.wording import day as in_words
 
@@ -122,9 +123,10 @@ def _unsubmitted_elsewhere(own, month):
 
 
 def _to_repeat(own, form):
-    """(day to fill, day to copy): the first day on offer, and the last one logged before it."""
-    chosen = form["worked_on"].value() or (form.fields["worked_on"].choices or [("", "")])[0][0]
-    if not chosen or own.standing().filter(worked_on=chosen).exists():
+    """(day to fill, day to copy): the day chosen, or the first on offer, and the last one logged before it."""
+    offered = [value for value, _ in form.fields["worked_on"].choices]
+    chosen = form["worked_on"].value() if form["worked_on"].value() in offered else next(iter(offered), None)
+    if chosen is None or own.standing().filter(worked_on=chosen).exists():
         return None
     last = own.standing().filter(worked_on__lt=chosen).order_by("-worked_on").first()
     return (chosen, last.worked_on) if last else None
@@ -214,6 +216,7 @@ def day_detail(request, programme, pk):
         {
             "entry": entry,
             "shown": shown,
+            "facts": day_facts(entry, shown, page),
             "steps": steps,
             "warnings": warnings(entry, page.on) if shown.state == DayState.SUBMITTED else [],
             "may_change": is_own and "day.log" in page.can and entry.state in CHANGEABLE,

@@ -352,3 +352,23 @@ RISKS = (
         ((date(2016, 10, 6), 3, 4, "Too early to judge."),),
     ),
 )
+
+# Changes of a risk: (number, recorded, response, owner, workstream, reason)
+RISK_CHANGES = (
+    (
+        2,
+        date(2017, 1, 30),
+        "Joint sign-off meeting before 17 March; chief officers decide what is left open.",
+        "Commissioner",
+        8,
+        "Two rounds of comments brought no agreement, so the chief officers take it up.",
+    ),
+    (
+        5,
+        date(2016, 12, 5),
+        "Second recruitment campaign from April; retender of placements; fees compared with neighbours.",
+        "Head of Placements, Hampshire",
+        11,
+        "The first campaign brought four households, against nine planned.",
+    ),
+)

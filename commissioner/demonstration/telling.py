@@ -18,6 +18,7 @@ def tell_torbay(programme, people):
     _attach_evidence(workstreams, people)
     _rate_impact(workstreams, people)
     _add_risks(programme, workstreams, people)
+    _change_risks(programme, workstreams, people)
     days.tell_agreement(programme, 200, people)
     days.tell_days(programme, workstreams, people)
 
@@ -157,6 +158,21 @@ def _add_risks(programme, workstreams, people):
                 by=people["officer"],
                 on=scored_on,
             )
+
+
+def _change_risks(programme, workstreams, people):
+    for number, on, mitigation, owner_post, workstream, reason in plan.RISK_CHANGES:
+        risk = programme.risks.get(number=number)
+        risks.change_risk(
+            risk=risk,
+            mitigation=mitigation,
+            owner_post=owner_post,
+            workstream=workstreams.get(workstream),
+            reason=reason,
+            version=risk.version,
+            by=people["director"],
+            on=on,
+        )
 
 
 EXAMPLE_REPORTS = {1: "on_track", 2: "at_risk", 3: "on_track"}

@@ -1,4 +1,4 @@
-"""Adding, scoring and closing risks."""
+"""Adding, changing, scoring and closing risks."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,9 +6,12 @@ from django.db.models import Max
 
 from audit.actions import record
 from config import dates
-from improvement.models import Programme, Risk, RiskScore
+from improvement.as_known import risks_on
+from improvement.models import Programme, Risk, RiskChange, RiskScore
 from improvement.models.risk import RiskKind
 from improvement.saving import save_checked
+
+_RESPONSE = ("mitigation", "owner_post", "workstream")
 
 
 @transaction.atomic
@@ -35,16 +38,17 @@ def add_risk(
     risk = save_checked(
         Risk(
             programme=programme,
-            workstream=workstream,
             number=last + 1,
             title=title,
             cause=cause,
             effect=effect,
-            mitigation=mitigation,
-            owner_post=owner_post,
+            original_mitigation=mitigation,
+            original_owner_post=owner_post,
+            original_workstream=workstream,
             recorded_on=on,
             recorded_by=by,
-        )
+        ),
+        names={f"original_{name}": name for name in _RESPONSE},
     )
     pairs = {RiskKind.INHERENT: inherent, RiskKind.RESIDUAL: residual, RiskKind.TARGET: target}
     for kind, (likelihood, impact) in pairs.items():
@@ -71,6 +75,41 @@ def _save_score(risk, kind, likelihood, impact, *, reason, by, on):
             recorded_by=by,
         )
     )
+
+
+@transaction.atomic
+def change_risk(*, risk, mitigation, owner_post, workstream, reason, version, by, on=None):
+    """Record what is done about a risk from now on, who answers for it and in which workstream, if any.
+
+    Raises ValidationError for a closed risk and where nothing would change, and Stale when it moved on since `version`.
+    """
+    on = on or dates.today()
+    risk.claim_version(version)
+    if risk.is_closed_on(on):
+        raise ValidationError("This risk is closed. Add a new one if it has come back.")
+    before = _response(risks_on(risk.programme, on).get(pk=risk.pk))
+    change = RiskChange(
+        programme=risk.programme,
+        risk=risk,
+        mitigation=mitigation,
+        owner_post=owner_post,
+        workstream=workstream,
+        reason=reason,
+        recorded_on=on,
+        recorded_by=by,
+    )
+    after = _response(change)
+    if before == after:
+        raise ValidationError("Nothing would change: write another response, or choose another owner or workstream.")
+    save_checked(change)
+    record("risk.changed", by=by, about=risk, programme=risk.programme, before=before, after=after, reason=reason)
+    return change
+
+
+def _response(said):
+    """What a risk as known, or a change of it, says is done about it, as the audit trail keeps it."""
+    facts = {name: getattr(said, name) for name in _RESPONSE}
+    return facts | {"workstream": str(said.workstream or "Programme")}
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from accounts.api import NewestVersion, ProgrammeViewSet
 from config.constraints import CODE
 from improvement import filters
-from improvement.actions import programme as actions
+from improvement.actions import direction as actions
 from improvement.api.fields import Line, Prose, RecordId
 from improvement.models import Intervention, Requirement
 from improvement.models.intervention import InterventionKind

@@ -6,8 +6,8 @@ from rest_framework.decorators import action
 
 from accounts.api import NewestVersion, ProgrammeViewSet
 from improvement import filters
+from improvement.actions import inspections as actions
 from improvement.actions import plan
-from improvement.actions import programme as actions
 from improvement.api.fields import Line, Prose, RecordId, WorkstreamNumber
 from improvement.as_known import findings_on
 from improvement.models import Finding

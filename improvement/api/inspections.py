@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from accounts.api import ProgrammeViewSet
 from improvement import filters
-from improvement.actions import programme as actions
+from improvement.actions import inspections as actions
 from improvement.api.fields import Line, Prose, RecordId
 from improvement.models import Authority, Inspection, Judgement
 from improvement.models.inspection import Framework, Grade

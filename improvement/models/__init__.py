@@ -6,7 +6,7 @@ from improvement.models.intervention import Intervention, Requirement
 from improvement.models.milestone import Milestone, MilestoneChange
 from improvement.models.programme import Programme, ProgrammeChange
 from improvement.models.ratings import HighlightReport, ImpactRating
-from improvement.models.risk import Risk, RiskScore
+from improvement.models.risk import Risk, RiskChange, RiskScore
 from improvement.models.workstream import Workstream, WorkstreamChange
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "ProgrammeChange",
     "Requirement",
     "Risk",
+    "RiskChange",
     "RiskScore",
     "Workstream",
     "WorkstreamChange",

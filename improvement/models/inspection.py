@@ -84,6 +84,12 @@ class Inspection(Recorded):
         return f"{self.started_on:%Y}" if is_year_alone else f"{self.started_on:%B %Y}"
 
     @property
+    def took_place(self):
+        """The day it started, or the month or year where its date note says that no more is known, and the last."""
+        first = self.when if self.date_note else f"{self.started_on:%-d %B %Y}"
+        return f"{first} to {self.ended_on:%-d %B %Y}" if self.ended_on else first
+
+    @property
     def grades(self):
         return GRADES[self.framework]
 

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from config.constraints import CODE, LINE, PROSE, choice_of, in_order, set_together, text_limits
-from config.records import LineField, ProseField, Recorded, Versioned, somebody_said_so
+from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models.programme import Programme
 
 
@@ -73,6 +73,14 @@ class Intervention(Versioned, Recorded):
         return self.closed_on is not None and max(self.closed_on, self.closed_recorded_on or self.closed_on) <= on
 
 
+class RequirementQuerySet(RecordedQuerySet):
+    def with_status(self, status, on):
+        """Those that are met, overdue, due or without a date, as Requirement.status_on() has it."""
+        met = Q(met_recorded_on__lte=on)
+        open_ = {"overdue": Q(due_on__lt=on), "due": Q(due_on__gte=on), "no_date": Q(due_on__isnull=True)}
+        return self.filter(met) if status == "met" else self.exclude(met).filter(open_[status])
+
+
 class Requirement(Versioned, Recorded):
     """One thing a Direction requires. Met on a day, as somebody recorded, with the evidence that shows it."""
 
@@ -89,6 +97,8 @@ class Requirement(Versioned, Recorded):
     evidence = models.ForeignKey(
         "Evidence", on_delete=models.PROTECT, null=True, blank=True, related_name="requirements"
     )
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         constraints = [

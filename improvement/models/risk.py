@@ -15,16 +15,22 @@ class RiskQuerySet(RecordedQuerySet):
 
 
 class Risk(Versioned, Recorded):
-    """Something that may go wrong, what would cause it and what it would do. Its scores are dated: RiskScore."""
+    """Something that may go wrong, what would cause it and what it would do. Its scores are dated: RiskScore.
+
+    The response, owner and workstream it was recorded with stay for ever; what came after is RiskChange, and
+    risks_on() says which stood on a day.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="risks")
-    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, null=True, blank=True, related_name="risks")
+    original_workstream = models.ForeignKey(
+        Workstream, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_column="workstream_id"
+    )
     number = models.PositiveSmallIntegerField(editable=False)
     title = LineField(help_text="What may happen, in a few words")
     cause = ProseField(help_text="What would bring it about")
     effect = ProseField(help_text="What it would do to children, families or the programme")
-    mitigation = ProseField(help_text="What is being done about it")
-    owner_post = LineField("Owner", help_text="The post that answers for it")
+    original_mitigation = ProseField("Response", help_text="What is being done about it", db_column="mitigation")
+    original_owner_post = LineField("Owner", help_text="The post that answers for it", db_column="owner_post")
     closed_on = models.DateField(null=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -53,8 +59,8 @@ class Risk(Versioned, Recorded):
                 title=LINE,
                 cause=PROSE,
                 effect=PROSE,
-                mitigation=PROSE,
-                owner_post=LINE,
+                original_mitigation=PROSE,
+                original_owner_post=LINE,
                 closing_reason=PROSE,
                 source=LINE,
             ),
@@ -69,6 +75,45 @@ class Risk(Versioned, Recorded):
 
     def is_closed_on(self, on):
         return self.closed_on is not None and self.closed_on <= on
+
+    @property
+    def mitigation(self) -> str:
+        """The response on the day asked of risks_on(), as are the owner and the workstream."""
+        return self.known_mitigation
+
+    @property
+    def owner_post(self) -> str:
+        return self.known_owner_post
+
+    @property
+    def workstream(self):
+        return self.newest_change.workstream if self.is_changed else self.original_workstream
+
+
+class RiskChange(Recorded):
+    """From the day it is recorded, this is done about a risk, by this owner and in this workstream."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="risk_changes")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="changes")
+    mitigation = ProseField("Response", help_text="What is being done about it")
+    owner_post = LineField("Owner", help_text="The post that answers for it")
+    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = ProseField(help_text="Why this changes")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="improvement_riskchange_reason",
+                violation_error_message="Give the reason.",
+            ),
+            text_limits("improvement_riskchange", mitigation=PROSE, owner_post=LINE, reason=PROSE, source=LINE),
+            somebody_said_so("improvement_riskchange"),
+        ]
+        indexes = [models.Index(fields=["risk", "recorded_on"], name="improvement_riskchange_on")]
+
+    def __str__(self):
+        return f"R{self.risk.number} from {self.recorded_on:%-d %B %Y}"
 
 
 class RiskKind(models.TextChoices):

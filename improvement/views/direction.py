@@ -1,34 +1,17 @@
-"""The Direction and its requirements, inspections and judgements, comparators, and the programme's own dates."""
+"""The Direction: what is in force, what it requires, and when that was met."""
 
 from django.db.models import Case, F, When
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
-from improvement.actions import programme as actions
-from improvement.comparison import comparison_of
-from improvement.filters import ComparatorFilter, JudgementFilter, RequirementFilter
-from improvement.forms import (
-    CloseInterventionForm,
-    InspectionForm,
-    InterventionForm,
-    JudgementForm,
-    MeetForm,
-    ProgrammeChangeForm,
-    RequirementForm,
-)
-from improvement.headlines import (
-    about_sentences,
-    comparators_headline,
-    direction_headline,
-    judgements_headline,
-    requirement_sentence,
-)
-from improvement.judgements import in_report_order
-from improvement.models import Authority, Programme
+from improvement.actions import direction as actions
+from improvement.filters import RequirementFilter
+from improvement.forms import CloseInterventionForm, InterventionForm, MeetForm, RequirementForm
+from improvement.headlines import direction_headline, requirement_sentence
 from improvement.models.evidence import Review
-from improvement.tables import GRADE_CHIPS, REQUIREMENT_CHIPS, ComparatorTable, JudgementTable, RequirementTable
-from improvement.views.shared import form_page, typed
+from improvement.tables import REQUIREMENT_CHIPS, RequirementTable
 
 
 def _crumb(page):
@@ -153,144 +136,4 @@ def requirement_meet(request, programme, reference):
         done="The requirement is recorded as met.",
         crumbs=[_crumb(page), (reference, page.url("improvement:requirement-detail", reference))],
         note=requirement.text,
-    )
-
-
-@programme_page("programme.view")
-def judgement_list(request, programme, as_csv=False):
-    on = request.page.on
-    rows = programme.judgements.known_on(on).select_related("inspection__authority", "recorded_by", "part_of")
-    context = {} if as_csv else {"headline": judgements_headline(programme, rows)}
-    return list_page(
-        request,
-        rows=rows.order_by("-inspection__started_on", "inspection_id", "position", "pk"),
-        table_class=JudgementTable,
-        filter_class=JudgementFilter,
-        template="improvement/judgement_list.html",
-        name="judgements",
-        as_csv=as_csv,
-        breadcrumbs=[("Inspections and judgements", "")],
-        inspections=programme.inspections.known_on(on).select_related("authority").order_by("-started_on"),
-        **context,
-    )
-
-
-def _inspections_crumb(page):
-    return ("Inspections and judgements", page.url("improvement:judgement-list"))
-
-
-def _inspection(page, pk):
-    known = page.programme.inspections.known_on(page.on)
-    return get_object_or_404(known.select_related("authority", "recorded_by"), pk=pk)
-
-
-@programme_page("programme.view")
-def inspection_detail(request, programme, pk):
-    page = request.page
-    inspection = _inspection(page, pk)
-    judgements = inspection.judgements.known_on(page.on).select_related("recorded_by", "part_of")
-    return render(
-        request,
-        "improvement/inspection_detail.html",
-        {
-            "inspection": inspection,
-            "judgements": in_report_order(judgements),
-            "grade_chips": GRADE_CHIPS,
-            "findings": inspection.findings.known_on(page.on).order_by("position", "pk"),
-            "breadcrumbs": [_inspections_crumb(page), (str(inspection), "")],
-        },
-    )
-
-
-@programme_page("inspection.update", post=True)
-def inspection_add(request, programme):
-    page = request.page
-    authorities = Authority.objects.order_by("name")
-    return form_page(
-        request,
-        InspectionForm(**typed(request), authorities=authorities, initial={"authority": programme.supported_id}),
-        actions.add_inspection,
-        programme=programme,
-        title="Record an inspection",
-        button="Record inspection",
-        back=page.url("improvement:judgement-list"),
-        done="The inspection is on record. Add next its judgements.",
-        crumbs=[_inspections_crumb(page)],
-    )
-
-
-@programme_page("inspection.update", post=True)
-def judgement_add(request, programme, pk):
-    page = request.page
-    inspection = _inspection(page, pk)
-    areas = inspection.judgements.filter(part_of__isnull=True).order_by("position")
-    return form_page(
-        request,
-        JudgementForm(**typed(request), inspection=inspection, judgements=areas),
-        actions.add_judgement,
-        inspection=inspection,
-        title="Add a judgement",
-        button="Add judgement",
-        back=page.url("improvement:inspection-detail", pk),
-        done="The judgement is on record.",
-        crumbs=[_inspections_crumb(page), (str(inspection), page.url("improvement:inspection-detail", pk))],
-    )
-
-
-@programme_page("programme.view")
-def comparator_list(request, programme, as_csv=False):
-    rows = programme.comparators.known_on(request.page.on).select_related("authority", "recorded_by")
-    context = {} if as_csv else _comparison_context(rows, programme)
-    return list_page(
-        request,
-        rows=rows.order_by("position", "authority__name", "pk"),
-        table_class=ComparatorTable,
-        filter_class=ComparatorFilter,
-        template="improvement/comparator_list.html",
-        name="comparators",
-        as_csv=as_csv,
-        breadcrumbs=[("Comparators", "")],
-        **context,
-    )
-
-
-def _comparison_context(comparators, programme):
-    comparison = comparison_of(comparators.order_by("position"), first=programme.supported)
-    return {"comparison": comparison, "headline": comparators_headline(comparison)}
-
-
-@programme_page("programme.view")
-def about(request, programme):
-    page = request.page
-    in_force = programme.changes.in_force(page.on)
-    changes = programme.changes.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk")
-    visible = Programme.objects.visible_to(request.user)
-    return render(
-        request,
-        "improvement/about.html",
-        {
-            "sentences": about_sentences(programme, in_force, page.on),
-            "in_force": in_force,
-            "changes": changes,
-            "succeeds": visible.filter(pk=programme.succeeds_id).first(),
-            "succeeded_by": visible.filter(succeeds=programme),
-            "breadcrumbs": [("About the programme", "")],
-        },
-    )
-
-
-@programme_page("programme.manage", post=True)
-def programme_change(request, programme):
-    page = request.page
-    now = programme.changes.in_force(page.on)
-    return form_page(
-        request,
-        ProgrammeChangeForm(**typed(request), record=programme, initial={"state": now.state, "ends_on": now.ends_on}),
-        actions.change_programme,
-        programme=programme,
-        title="Change the programme's state or end",
-        button="Save",
-        back=page.url("improvement:about"),
-        done="Saved. What stood before today stays on record.",
-        crumbs=[("About the programme", page.url("improvement:about"))],
     )

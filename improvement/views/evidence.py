@@ -4,10 +4,13 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import filesizeformat
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from audit.actions import record
+from config.components import Fact
 from improvement.actions import evidence as actions
 from improvement.as_known import workstreams_on
 from improvement.filters import EvidenceFilter
@@ -15,7 +18,7 @@ from improvement.forms import EvidenceForm, EvidenceReviewForm
 from improvement.headlines import evidence_headline
 from improvement.models.evidence import Review
 from improvement.tables import REVIEW_CHIPS, EvidenceTable
-from improvement.views.shared import form_page, typed
+from improvement.wording import day
 
 
 @programme_page("evidence.view")
@@ -57,13 +60,35 @@ def evidence_detail(request, programme, pk):
             "evidence": evidence,
             "review": review,
             "chip": REVIEW_CHIPS[review],
-            "file_type": evidence.file_name.rpartition(".")[2].upper(),
+            "facts": _facts(page, evidence),
             "may_review": "evidence.review" in page.can
             and not evidence.review
             and evidence.recorded_by_id != request.user.pk,
             "breadcrumbs": [_crumb(page), (evidence.title, "")],
         },
     )
+
+
+def _facts(page, evidence):
+    """Where it is kept, what it belongs to, and what proves that a file is the one that was attached."""
+    by = f" by {evidence.said_by}" if evidence.said_by else ""
+    facts = [_kept(page, evidence)]
+    if evidence.milestone:
+        url = page.url("improvement:milestone-detail", evidence.milestone.pk)
+        facts.append(Fact("Milestone", evidence.milestone, url=url))
+    facts.append(Fact("Attached", f"{day(evidence.recorded_on)}{by}"))
+    if evidence.sha256:
+        note = "SHA-256 of the file as it was attached"
+        facts.append(Fact("Fingerprint", evidence.sha256, note=note, is_code=True))
+    return facts
+
+
+def _kept(page, evidence):
+    if not evidence.file:
+        return Fact("Link", evidence.link, url=evidence.link)
+    kind = evidence.file_name.rpartition(".")[2].upper()
+    words = f"Download {evidence.file_name} ({kind}, {filesizeformat(evidence.size_bytes)})"
+    return Fact("File", words, url=page.url("improvement:evidence-file", evidence.pk))
 
 
 @programme_page("evidence.add", post=True)

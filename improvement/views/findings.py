@@ -3,17 +3,17 @@
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
-from improvement.actions import plan
-from improvement.actions import programme as actions
+from improvement.actions import inspections, plan
 from improvement.as_known import findings_on, workstreams_on
 from improvement.coverage import coverage_of
 from improvement.filters import FindingFilter
 from improvement.forms import CoverageForm, FindingForm
 from improvement.headlines import findings_headline, idle_sentence
+from improvement.histories import coverage_history
 from improvement.tables import FindingTable
-from improvement.views.shared import form_page, typed
 
 GAPS_FIRST = ExpressionWrapper(Q(answers=0), output_field=BooleanField()).desc()
 
@@ -53,14 +53,18 @@ def _crumb(page):
 def finding_detail(request, programme, reference):
     page = request.page
     finding = _finding(page, reference)
-    past = finding.coverage.known_on(page.on).select_related("workstream", "recorded_by", "withdrawn_by")
+    withdrawn = finding.coverage.known_on(page.on).select_related("workstream", "recorded_by", "withdrawn_by")
     return render(
         request,
         "improvement/finding_detail.html",
         {
             "finding": finding,
             "standing": finding.standing,
-            "past": past.filter(withdrawn_on__lte=page.on).order_by("-withdrawn_on", "-pk"),
+            "history": coverage_history(
+                finding.standing,
+                withdrawn.filter(withdrawn_on__lte=page.on).order_by("-withdrawn_on", "-pk"),
+                names_people="plan.view" in page.can,
+            ),
             "breadcrumbs": [_crumb(page), (str(finding), "")],
         },
     )
@@ -89,11 +93,11 @@ def finding_coverage(request, programme, reference):
 @programme_page("inspection.update", post=True)
 def finding_add(request, programme):
     page = request.page
-    inspections = programme.inspections.select_related("authority").order_by("-started_on")
+    known = programme.inspections.select_related("authority").order_by("-started_on")
     return form_page(
         request,
-        FindingForm(**typed(request), inspections=inspections),
-        actions.add_finding,
+        FindingForm(**typed(request), inspections=known),
+        inspections.add_finding,
         programme=programme,
         title="Add a finding",
         button="Add finding",

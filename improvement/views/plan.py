@@ -1,36 +1,35 @@
-"""Workstreams, milestones, highlight reports and impact ratings."""
+"""Workstreams and their milestones."""
 
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.models import User
 from accounts.pages import programme_page
-from improvement.actions import plan, ratings
+from improvement.actions import plan
 from improvement.as_known import milestones_on, risks_on, workstreams_on
 from improvement.brag import KEY
-from improvement.filters import HighlightReportFilter, MilestoneFilter, WorkstreamFilter
+from improvement.filters import MilestoneFilter, WorkstreamFilter
 from improvement.forms import (
     AchieveForm,
-    HighlightReportForm,
-    ImpactForm,
     MilestoneForm,
     ReasonForm,
     RedateForm,
     WorkstreamChangeForm,
     WorkstreamForm,
 )
-from improvement.headlines import milestone_sentences, milestones_headline, reports_headline, workstreams_headline
-from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, HighlightReportTable, MilestoneTable, WorkstreamTable
-from improvement.views.shared import form_page, typed
+from improvement.headlines import milestone_sentences, milestones_headline, workstreams_headline
+from improvement.histories import milestone_history
+from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, MilestoneTable, WorkstreamTable
 from improvement.workstream_page import workstream_facts
 
 
-def _workstreams_crumb(page):
+def workstreams_crumb(page):
     return ("Workstreams", page.url("improvement:workstream-list"))
 
 
-def _crumbs(page, workstream):
-    return [_workstreams_crumb(page), (str(workstream), page.url("improvement:workstream-detail", workstream.number))]
+def workstream_crumbs(page, workstream):
+    return [workstreams_crumb(page), (str(workstream), page.url("improvement:workstream-detail", workstream.number))]
 
 
 @programme_page("plan.view")
@@ -62,9 +61,11 @@ def workstream_detail(request, programme, number):
             "workstream": workstream,
             "milestones": list(milestones),
             "risks": _risks(page, workstream),
+            "reports_url": page.url("improvement:report-list", workstream=number),
+            "impacts_url": page.url("improvement:impact-list", workstream=number),
             "milestone_chips": MILESTONE_CHIPS,
             "review_chips": REVIEW_CHIPS,
-            "breadcrumbs": [_workstreams_crumb(page), (str(workstream), "")],
+            "breadcrumbs": [workstreams_crumb(page), (str(workstream), "")],
             **workstream_facts(workstream, page.on),
         },
     )
@@ -73,7 +74,11 @@ def workstream_detail(request, programme, number):
 def _risks(page, workstream):
     if "risk.view" not in page.can:
         return []
-    return list(risks_on(page.programme, page.on).filter(workstream=workstream, standing="open").order_by("-residual"))
+    return list(
+        risks_on(page.programme, page.on)
+        .filter(workstream_number=workstream.number, standing="open")
+        .order_by("-residual")
+    )
 
 
 @programme_page("plan.manage", post=True)
@@ -88,18 +93,18 @@ def workstream_add(request, programme):
         button="Add workstream",
         back=page.url("improvement:workstream-list"),
         done="The workstream is in the plan.",
-        crumbs=[_workstreams_crumb(page)],
+        crumbs=[workstreams_crumb(page)],
     )
 
 
-def _workstream(page, number):
+def workstream_of(page, number):
     return get_object_or_404(workstreams_on(page.programme, page.on), number=number)
 
 
 @programme_page("plan.manage", post=True)
 def workstream_change(request, programme, number):
     page = request.page
-    workstream = _workstream(page, number)
+    workstream = workstream_of(page, number)
     people = User.objects.of_programme(programme).order_by("name")
     initial = {
         "lead_post": workstream.lead_post,
@@ -117,64 +122,7 @@ def workstream_change(request, programme, number):
         button="Save",
         back=page.url("improvement:workstream-detail", number),
         done="Saved. What stood before today stays on record.",
-        crumbs=_crumbs(page, workstream),
-    )
-
-
-@programme_page("report.write", post=True)
-def report_add(request, programme, number):
-    page = request.page
-    workstream = _workstream(page, number)
-    last = workstream.highlight_reports.order_by("-recorded_on", "-pk").first()
-    initial = {"period_end": page.today}
-    if last:
-        initial |= {"delivery": last.delivery, "confidence": last.confidence, "path_to_green": last.path_to_green}
-    return form_page(
-        request,
-        HighlightReportForm(**typed(request), record=workstream, initial=initial),
-        ratings.write_highlight_report,
-        workstream=workstream,
-        title="Write a highlight report",
-        button="Save report",
-        back=page.url("improvement:workstream-detail", number),
-        done="The highlight report is saved and the board can see it.",
-        crumbs=_crumbs(page, workstream),
-    )
-
-
-@programme_page("impact.rate", post=True)
-def impact_rate(request, programme, number):
-    page = request.page
-    workstream = _workstream(page, number)
-    return form_page(
-        request,
-        ImpactForm(**typed(request), record=workstream, initial={"impact": workstream.impact}),
-        ratings.rate_impact,
-        workstream=workstream,
-        title="Rate the impact on children",
-        button="Save rating",
-        back=page.url("improvement:workstream-detail", number),
-        done="The impact rating is saved.",
-        crumbs=_crumbs(page, workstream),
-        note="Done is not better: rate what changed for children, not what was delivered.",
-    )
-
-
-@programme_page("plan.view")
-def report_list(request, programme, as_csv=False):
-    on = request.page.on
-    rows = programme.highlight_reports.known_on(on).select_related("workstream", "recorded_by")
-    context = {} if as_csv else {"headline": reports_headline(workstreams_on(programme, on), rows)}
-    return list_page(
-        request,
-        rows=rows.order_by("-recorded_on", "-pk"),
-        table_class=HighlightReportTable,
-        filter_class=HighlightReportFilter,
-        template="improvement/report_list.html",
-        name="highlight-reports",
-        as_csv=as_csv,
-        breadcrumbs=[_workstreams_crumb(request.page), ("Highlight reports", "")],
-        **context,
+        crumbs=workstream_crumbs(page, workstream),
     )
 
 
@@ -190,7 +138,7 @@ def milestone_list(request, programme, as_csv=False):
         template="improvement/milestone_list.html",
         name="milestones",
         as_csv=as_csv,
-        breadcrumbs=[_workstreams_crumb(request.page), ("Milestones", "")],
+        breadcrumbs=[workstreams_crumb(request.page), ("Milestones", "")],
         **context,
     )
 
@@ -198,7 +146,7 @@ def milestone_list(request, programme, as_csv=False):
 @programme_page("plan.update", post=True)
 def milestone_add(request, programme, number):
     page = request.page
-    workstream = _workstream(page, number)
+    workstream = workstream_of(page, number)
     return form_page(
         request,
         MilestoneForm(**typed(request)),
@@ -208,7 +156,7 @@ def milestone_add(request, programme, number):
         button="Add milestone",
         back=page.url("improvement:workstream-detail", number),
         done="The milestone is in the plan.",
-        crumbs=_crumbs(page, workstream),
+        crumbs=workstream_crumbs(page, workstream),
     )
 
 
@@ -230,10 +178,10 @@ def milestone_detail(request, programme, pk):
             "sentences": milestone_sentences(milestone, page.on),
             "chip": MILESTONE_CHIPS[milestone.status],
             "review_chips": REVIEW_CHIPS,
-            "changes": changes,
+            "history": milestone_history(milestone, changes),
             "evidence": [(item, item.review_on(page.on)) for item in evidence] if "evidence.view" in page.can else [],
             "is_open": milestone.status in ("due", "overdue"),
-            "breadcrumbs": [*_crumbs(page, milestone.workstream), (milestone.title, "")],
+            "breadcrumbs": [*workstream_crumbs(page, milestone.workstream), (milestone.title, "")],
         },
     )
 
@@ -241,6 +189,7 @@ def milestone_detail(request, programme, pk):
 def _milestone_form(request, pk, form_class, action, *, title, button, done, initial=None):
     page = request.page
     milestone = _milestone(page, pk)
+    here = (milestone.title, page.url("improvement:milestone-detail", pk))
     return form_page(
         request,
         form_class(**typed(request), record=milestone, initial=initial),
@@ -250,7 +199,7 @@ def _milestone_form(request, pk, form_class, action, *, title, button, done, ini
         button=button,
         back=page.url("improvement:milestone-detail", pk),
         done=done,
-        crumbs=[*_crumbs(page, milestone.workstream), (milestone.title, page.url("improvement:milestone-detail", pk))],
+        crumbs=[*workstream_crumbs(page, milestone.workstream), here],
         note=f"{milestone.title}, due {milestone.due_on:%-d %B %Y}.",
     )
 

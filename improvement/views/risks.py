@@ -3,18 +3,20 @@
 from django.db.models import F
 from django.shortcuts import get_object_or_404, render
 
+from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from config.charts import chart_response
+from config.components import Fact, KeyFigure
 from improvement.actions import risks as actions
-from improvement.as_known import risks_on
+from improvement.as_known import NEWEST, risks_on
 from improvement.charts import risk_matrix_chart
 from improvement.filters import RiskFilter
-from improvement.forms import ReasonForm, RiskForm, RiskScoreForm
+from improvement.forms import ReasonForm, RiskChangeForm, RiskForm, RiskScoreForm
 from improvement.headlines import risk_sentences, risks_headline
+from improvement.histories import risk_history
 from improvement.risk_matrix import risk_matrix
 from improvement.tables import BAND_CHIPS, RiskTable
-from improvement.views.shared import form_page, typed
 
 
 @programme_page("risk.view")
@@ -65,8 +67,8 @@ def _crumb(page):
 def risk_detail(request, programme, number):
     page = request.page
     risk = _risk(page, number)
-    scores = risk.scores.known_on(page.on).select_related("recorded_by").order_by("-recorded_on", "-pk")
-    bands = [(score, programme.risk_band(score.score)) for score in scores]
+    scores = risk.scores.known_on(page.on).select_related("recorded_by").order_by(*NEWEST)
+    changes = risk.changes.known_on(page.on).select_related("workstream", "recorded_by").order_by(*NEWEST)
     return render(
         request,
         "improvement/risk_detail.html",
@@ -74,18 +76,27 @@ def risk_detail(request, programme, number):
             "risk": risk,
             "is_closed": risk.is_closed_on(page.on),
             "sentences": risk_sentences(programme, risk, page.on),
-            "scores": [(score, band, BAND_CHIPS[band]) for score, band in bands],
-            "now": _now(programme, risk),
+            "figures": _scores(programme, risk),
+            "facts": _facts(risk),
+            "history": risk_history(programme, risk, scores, list(changes)),
             "breadcrumbs": [_crumb(page), (str(risk), "")],
         },
     )
 
 
-def _now(programme, risk):
-    """The three newest scores, each as (name, score, band, colour of its chip)."""
+def _scores(programme, risk):
     named = (("Before anything is done", risk.inherent), ("Now", risk.residual), ("Target", risk.target))
     scored = [(name, score, programme.risk_band(score)) for name, score in named if score is not None]
-    return [(name, score, band.label, BAND_CHIPS[band]) for name, score, band in scored]
+    return [KeyFigure(name, score, chip=(band.label, BAND_CHIPS[band])) for name, score, band in scored]
+
+
+def _facts(risk):
+    return [
+        Fact("Cause", risk.cause),
+        Fact("Effect", risk.effect),
+        Fact("Response", risk.mitigation),
+        Fact("Owner", risk.owner_post),
+    ]
 
 
 @programme_page("risk.update", post=True)
@@ -102,6 +113,25 @@ def risk_add(request, programme):
         back=page.url("improvement:risk-list"),
         done="The risk is on the register.",
         crumbs=[_crumb(page)],
+    )
+
+
+@programme_page("risk.update", post=True)
+def risk_change(request, programme, number):
+    page = request.page
+    risk = _risk(page, number)
+    initial = {"mitigation": risk.mitigation, "owner_post": risk.owner_post, "workstream": risk.workstream}
+    workstreams = programme.workstreams.order_by("number")
+    return form_page(
+        request,
+        RiskChangeForm(**typed(request), record=risk, initial=initial, workstreams=workstreams),
+        actions.change_risk,
+        risk=risk,
+        title="Change the response or the owner",
+        button="Save",
+        back=page.url("improvement:risk-detail", number),
+        done="Saved. What stood before today stays on record.",
+        crumbs=[_crumb(page), (str(risk), page.url("improvement:risk-detail", number))],
     )
 
 

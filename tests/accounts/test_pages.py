@@ -65,6 +65,15 @@ def test_links_stay_on_the_day_being_looked_at(on, is_past, address):
     assert (page.is_past, page.url("improvement:risk-detail", 3), link) == (is_past, address, address)
 
 
+@pytest.mark.parametrize(("on", "kept"), [(TODAY, ""), (dt.date(2016, 11, 30), "&on=2016-11-30")])
+def test_links_to_a_list_that_is_narrowed_stay_on_the_day_too(on, kept):
+    page = ProgrammePage(programme=Programme(slug="own"), can=frozenset(), on=on, today=TODAY)
+
+    found = page.url("improvement:milestone-list", status="due", workstream=8)
+
+    assert found == f"/own/milestones/?status=due&workstream=8{kept}"
+
+
 def test_get_is_the_value_of_a_key_that_varies():
     template = Template("{% load pages %}{{ colours|get:key }}")
 
@@ -90,7 +99,8 @@ def test_a_page_of_an_earlier_day_holds_only_the_permissions_to_see(client):
 
     response = client.get("/own/", {"on": "2016-11-30"})
 
-    assert response.wsgi_request.page.can == {"programme.view", "plan.view", "evidence.view", "risk.view"}
+    to_see = {"programme.view", "plan.view", "evidence.view", "risk.view", "own_days.view", "allowance.view"}
+    assert response.wsgi_request.page.can == to_see
 
 
 @pytest.mark.django_db

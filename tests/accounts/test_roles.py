@@ -4,13 +4,23 @@ from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role
 
 READER, PLAN = {"programme.view"}, {"plan.view", "evidence.view", "risk.view"}
 WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
+OWN_DAYS = {"own_days.view", "day.log", "allowance.view"}
+ALL_DAYS = {"own_days.view", "day.view", "allowance.view", "agreement.view"}
 
 # The contract: who may do what. A permission given or taken away by mistake fails here.
 TABLE = {
-    "board_member": READER | PLAN,
-    "commissioner": READER | PLAN | {"impact.rate", "direction.update", "inspection.update"},
+    "board_member": READER | PLAN | {"allowance.view"},
+    "commissioner": READER
+    | PLAN
+    | OWN_DAYS
+    | ALL_DAYS
+    | {"day.approve", "impact.rate", "direction.update", "inspection.update"},
     "director": WORK
+    | OWN_DAYS
+    | ALL_DAYS
     | {
+        "day.approve",
+        "agreement.manage",
         "programme.manage",
         "plan.manage",
         "evidence.review",
@@ -18,12 +28,12 @@ TABLE = {
         "direction.update",
         "inspection.update",
     },
-    "officer": WORK,
+    "officer": WORK | OWN_DAYS,
     "action_lead": WORK,
-    "preparer": READER | {"plan.view"},
-    "certifier": READER | {"plan.view"},
-    "secretary": READER | PLAN,
-    "analyst": READER | PLAN,
+    "preparer": READER | {"plan.view", "agreement.manage"} | ALL_DAYS,
+    "certifier": READER | {"plan.view"} | ALL_DAYS,
+    "secretary": READER | PLAN | {"allowance.view"},
+    "analyst": READER | PLAN | {"allowance.view"},
     "reader": READER,
     "administrator": READER | {"people.manage", "audit.view"},
 }
@@ -46,6 +56,12 @@ def test_every_role_and_permission_has_its_words():
 
 def test_a_reader_sees_no_plan():
     assert {permission.split(".")[0] for permission in ROLES["reader"].permissions} == {"programme"}
+
+
+def test_an_action_lead_sees_no_days_and_no_money():
+    kinds = {permission.split(".")[0] for permission in ROLES["action_lead"].permissions}
+
+    assert kinds & {"own_days", "day", "allowance", "agreement"} == set()
 
 
 def test_an_action_lead_never_rates_their_own_impact():

@@ -70,6 +70,7 @@ def _programme(make, index, updates):
     for _ in range(updates * 2 // 3):
         risk = make.RiskFactory(programme=programme)
         make.RiskScoreFactory.create_batch(3, risk=risk)
+        make.RiskChangeFactory.create_batch(2, risk=risk)
     return programme
 
 

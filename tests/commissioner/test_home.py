@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation
 from tests.factories.accounts import MembershipFactory, member
+from tests.factories.claims import DayEntryFactory
 from tests.factories.improvement import (
     EvidenceFactory,
     HighlightReportFactory,
@@ -117,10 +118,12 @@ def test_home_takes_the_same_queries_for_a_programme_whatever_it_holds(client, d
         workstream = led_by(director, programme, number=number)
         MilestoneFactory(workstream=workstream, original_due_on=TODAY)
         EvidenceFactory(workstream=workstream)
+        DayEntryFactory(workstream=workstream, officer=director)
+        DayEntryFactory(workstream=workstream, state="submitted")
     client.force_login(director)
     client.get("/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/")
 
 

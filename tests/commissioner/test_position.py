@@ -8,6 +8,7 @@ from commissioner.verdict import verdict
 from config.records import Stale
 from improvement.actions.plan import redate_milestone
 from tests.factories.accounts import UserFactory, member
+from tests.factories.claims import AllowanceFactory, DayEntryFactory, FundingAgreementFactory
 from tests.factories.improvement import (
     CoverageFactory,
     EvidenceFactory,
@@ -32,16 +33,18 @@ pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2017, 2, 28)
 DAY = datetime.timedelta(days=1)
-POSITION_QUERIES = 9
+POSITION_QUERIES = 11
 PAGE_QUERIES = POSITION_QUERIES + 3
 
 
 def fill(programme, *, workstreams, updates):
-    """Workstreams with so many highlight reports each, and with one of everything else."""
+    """Workstreams with so many highlight reports and days each, and with one of everything else."""
+    AllowanceFactory(agreement=FundingAgreementFactory(programme=programme))
     for number in range(1, workstreams + 1):
         workstream = WorkstreamFactory(programme=programme, number=number)
         WorkstreamChangeFactory(workstream=workstream, lead_post="Head of Service")
         HighlightReportFactory.create_batch(updates, workstream=workstream)
+        DayEntryFactory.create_batch(updates, workstream=workstream)
         milestone = MilestoneFactory(workstream=workstream)
         MilestoneChangeFactory(milestone=milestone)
         EvidenceFactory(workstream=workstream)

@@ -78,6 +78,8 @@ ROUTES = {
     "improvement:evidence-add": "evidence.add",
     "improvement:report-list": "plan.view",
     "improvement:report-list-csv": "plan.view",
+    "improvement:impact-list": "plan.view",
+    "improvement:impact-list-csv": "plan.view",
     "improvement:milestone-list": "plan.view",
     "improvement:milestone-list-csv": "plan.view",
     "improvement:milestone-detail": "plan.view",
@@ -97,6 +99,7 @@ ROUTES = {
     "improvement:risk-add": "risk.update",
     "improvement:risk-chart": "risk.view",
     "improvement:risk-detail": "risk.view",
+    "improvement:risk-change": "risk.update",
     "improvement:risk-score": "risk.update",
     "improvement:risk-close": "risk.update",
     "improvement:finding-list": "programme.view",
@@ -111,6 +114,8 @@ ROUTES = {
     "improvement:requirement-add": "direction.update",
     "improvement:requirement-detail": "programme.view",
     "improvement:requirement-meet": "direction.update",
+    "improvement:inspection-list": "programme.view",
+    "improvement:inspection-list-csv": "programme.view",
     "improvement:judgement-list": "programme.view",
     "improvement:judgement-list-csv": "programme.view",
     "improvement:inspection-add": "inspection.update",
@@ -119,6 +124,8 @@ ROUTES = {
     "improvement:comparator-list": "programme.view",
     "improvement:comparator-list-csv": "programme.view",
     "improvement:about": "programme.view",
+    "improvement:programme-change-list": "programme.view",
+    "improvement:programme-change-list-csv": "programme.view",
     "improvement:programme-change": "programme.manage",
     "claims:day-list": "own_days.view",
     "claims:day-add": "day.log",
@@ -211,7 +218,7 @@ POST_ONLY = {"accounts:token-revoke"} | {
 OF_A_PROGRAMME = {
     name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}
 }
-READ_ONLY = {"accounts:people", "accounts:people-csv"}
+READ_ONLY = {"accounts:people", "accounts:people-csv", "claims:approval-list"}
 WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail"}
 
 
@@ -300,6 +307,7 @@ ARGUMENTS = {
     "improvement:evidence-file": "evidence",
     "improvement:risk-chart": "chart",
     "improvement:risk-detail": "risk",
+    "improvement:risk-change": "risk",
     "improvement:risk-score": "risk",
     "improvement:risk-close": "risk",
     "improvement:finding-detail": "finding",

@@ -139,8 +139,11 @@ class EvidenceFactory(OfWorkstreamFactory):
 
 
 class RiskFactory(RecordedFactory):
+    """A risk with the response, owner and workstream it was recorded with."""
+
     class Meta:
         model = models.Risk
+        rename = {name: f"original_{name}" for name in ("mitigation", "owner_post", "workstream")}
 
     programme = factory.SubFactory(ProgrammeFactory)
     number = factory.Sequence(lambda n: n + 1)
@@ -149,6 +152,17 @@ class RiskFactory(RecordedFactory):
     effect = "Something is late."
     mitigation = "Watch it."
     owner_post = "Head of Service"
+
+
+class RiskChangeFactory(RecordedFactory):
+    class Meta:
+        model = models.RiskChange
+
+    risk = factory.SubFactory(RiskFactory)
+    programme = factory.SelfAttribute("risk.programme")
+    mitigation = "Do more."
+    owner_post = "Director"
+    reason = "It was not enough."
 
 
 class RiskScoreFactory(RecordedFactory):
@@ -250,6 +264,7 @@ def programme_of_everything(slug="torbay"):
     risk = RiskFactory(programme=programme, workstream=workstream, number=3, title="Staff leave")
     for kind in ("inherent", "residual", "target"):
         RiskScoreFactory(risk=risk, kind=kind)
+    RiskChangeFactory(risk=risk, workstream=workstream)
     inspection = InspectionFactory(programme=programme)
     JudgementFactory(inspection=inspection, area="Adoption")
     finding = FindingFactory(programme=programme, inspection=inspection, reference="F9", title="Waits")

@@ -3,11 +3,17 @@ import datetime
 import pytest
 
 from config.records import Stale
-from improvement.actions.risks import add_risk, close_risk, score_risk
+from improvement.actions.risks import add_risk, change_risk, close_risk, score_risk
 from improvement.as_known import risks_on
-from improvement.models import Risk, RiskScore
+from improvement.models import Risk, RiskChange, RiskScore
 from tests.factories.accounts import UserFactory
-from tests.factories.improvement import ProgrammeFactory, RiskFactory, RiskScoreFactory, WorkstreamFactory
+from tests.factories.improvement import (
+    ProgrammeFactory,
+    RiskChangeFactory,
+    RiskFactory,
+    RiskScoreFactory,
+    WorkstreamFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +132,63 @@ def test_a_score_that_breaks_a_rule_is_refused(by, refused, facts, errors):
     assert refused(score_risk, risk=RiskFactory(), by=by, **(score | facts)) == errors
 
 
+RESPONSE = {"mitigation": "Hire three.", "owner_post": "Head of Workforce", "workstream": None, "reason": "Too few."}
+
+
+def test_change_risk_holds_from_today_and_keeps_what_stood_before(by, events):
+    workstream = WorkstreamFactory(number=8, title="MASH")
+    risk = RiskFactory(programme=workstream.programme, workstream=workstream)
+
+    change = change_risk(risk=risk, version=1, by=by, **RESPONSE)
+
+    now, before = (risks_on(risk.programme, on).get() for on in (TODAY, TODAY - datetime.timedelta(days=1)))
+    assert (now.mitigation, now.owner_post, now.workstream, now.version) == (
+        "Hire three.",
+        "Head of Workforce",
+        None,
+        2,
+    )
+    assert (before.mitigation, before.owner_post, before.workstream) == ("Watch it.", "Head of Service", workstream)
+    assert (change.recorded_on, change.recorded_by, change.reason) == (TODAY, by, "Too few.")
+    assert events() == [
+        (
+            "risk.changed",
+            {"mitigation": "Watch it.", "owner_post": "Head of Service", "workstream": "8 MASH"},
+            {"mitigation": "Hire three.", "owner_post": "Head of Workforce", "workstream": "Programme"},
+            "Too few.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "errors"),
+    [
+        ({"mitigation": ""}, {"mitigation": ["This field cannot be blank."]}),
+        ({"owner_post": ""}, {"owner_post": ["This field cannot be blank."]}),
+        ({"reason": ""}, {"reason": ["This field cannot be blank."]}),
+        (
+            {"mitigation": "UPN Z123456789012? A call to 9434765919."},
+            {"mitigation": ["This looks like an NHS number. Take it out: nothing here may identify a child."]},
+        ),
+        (
+            {"mitigation": "Watch it.", "owner_post": "Head of Service"},
+            {"__all__": ["Nothing would change: write another response, or choose another owner or workstream."]},
+        ),
+    ],
+)
+def test_a_change_of_a_risk_that_breaks_a_rule_is_refused(by, refused, facts, errors):
+    assert refused(change_risk, risk=RiskFactory(), version=1, by=by, **(RESPONSE | facts)) == errors
+
+
+def test_going_back_to_the_first_response_is_a_change_too(by):
+    risk = RiskChangeFactory(recorded_on=TODAY).risk
+
+    change_risk(risk=risk, version=1, by=by, **(RESPONSE | {"mitigation": "Watch it."}))
+
+    known = risks_on(risk.programme, TODAY).get()
+    assert (known.mitigation, known.owner_post, RiskChange.objects.count()) == ("Watch it.", "Head of Workforce", 2)
+
+
 def test_close_risk_keeps_it_on_record_with_the_reason(by, events):
     risk = RiskFactory()
 
@@ -152,14 +215,15 @@ def test_close_risk_wants_a_reason(by, refused, reason, errors):
     assert refused(close_risk, risk=RiskFactory(), reason=reason, version=1, by=by) == errors
 
 
-def test_a_closed_risk_is_neither_scored_nor_closed_again(by, refused):
+def test_a_closed_risk_is_neither_scored_nor_changed_nor_closed_again(by, refused):
     risk = RiskFactory(closed_on=TODAY, closed_by=by, closing_reason="Gone.")
     score = {"kind": "residual", "likelihood": 1, "impact": 1, "reason": "Back."}
 
     scored = refused(score_risk, risk=risk, version=1, by=by, **score)
+    changed = refused(change_risk, risk=risk, version=1, by=by, **RESPONSE)
     closed = refused(close_risk, risk=risk, reason="Again.", version=1, by=by)
 
-    assert scored == {"__all__": ["This risk is closed. Add a new one if it has come back."]}
+    assert scored == changed == {"__all__": ["This risk is closed. Add a new one if it has come back."]}
     assert closed == {"__all__": ["This risk is closed already."]}
 
 
@@ -167,6 +231,7 @@ def test_a_closed_risk_is_neither_scored_nor_closed_again(by, refused):
     ("action", "facts"),
     [
         (score_risk, {"kind": "residual", "likelihood": 1, "impact": 1, "reason": "Why."}),
+        (change_risk, RESPONSE),
         (close_risk, {"reason": "Gone."}),
     ],
 )

@@ -17,6 +17,7 @@ from tests.factories.improvement import (
     MilestoneFactory,
     ProgrammeChangeFactory,
     ProgrammeFactory,
+    RiskChangeFactory,
     RiskFactory,
     RiskScoreFactory,
     WorkstreamChangeFactory,
@@ -316,3 +317,52 @@ def test_a_programme_has_the_state_and_end_that_its_newest_change_says(on, state
     known = programmes_as_known(Programme.objects.all(), on).get()
 
     assert (known.state, known.ends_on) == (state, programme.changes.in_force(on).ends_on)
+
+
+@pytest.mark.parametrize(
+    ("on", "mitigation", "owner_post", "number"),
+    [
+        (day(1), "Watch it.", "Head of Service", 8),
+        (day(4), "Watch it.", "Head of Service", 8),
+        (day(5), "Do more.", "Director", None),
+        (day(9), "Do more.", "Director", None),
+        (day(10), "Do most.", "Head of Service", 3),
+        (TODAY, "Do most.", "Head of Service", 3),
+    ],
+)
+def test_what_is_done_about_a_risk_is_as_it_was_known(on, mitigation, owner_post, number):
+    programme = ProgrammeFactory()
+    eight, three = (WorkstreamFactory(programme=programme, number=number) for number in (8, 3))
+    risk = RiskFactory(programme=programme, workstream=eight)
+    RiskChangeFactory(risk=risk, recorded_on=day(5))
+    latest = {"mitigation": "Do most.", "owner_post": "Head of Service", "workstream": three}
+    RiskChangeFactory(risk=risk, recorded_on=day(10), **latest)
+
+    known = risks_on(programme, on).get()
+
+    assert (known.mitigation, known.owner_post, known.workstream_number) == (mitigation, owner_post, number)
+    assert (known.workstream.number if known.workstream else None) == number
+    found = risks_on(programme, on).filter(known_mitigation=mitigation, known_owner_post=owner_post)
+    assert list(found) == [risk]
+
+
+def test_of_two_changes_of_a_risk_on_one_day_the_newest_stands_and_the_risk_is_there_once():
+    risk = RiskFactory()
+    for mitigation in ("Do one.", "Do two."):
+        RiskChangeFactory(risk=risk, recorded_on=day(5), mitigation=mitigation)
+
+    assert [known.mitigation for known in risks_on(risk.programme, TODAY)] == ["Do two."]
+
+
+def test_risks_come_with_their_workstreams_in_one_query(django_assert_num_queries):
+    programme = ProgrammeFactory()
+    for number in (1, 2, 3):
+        workstream = WorkstreamFactory(programme=programme, number=number)
+        risk = RiskFactory(programme=programme, workstream=workstream if number == 1 else None)
+        if number > 1:
+            RiskChangeFactory(risk=risk, workstream=workstream)
+
+    with django_assert_num_queries(1):
+        known = [risk.workstream.number for risk in risks_on(programme, TODAY).order_by("number")]
+
+    assert known == [1, 2, 3]

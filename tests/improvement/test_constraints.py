@@ -110,6 +110,7 @@ CHECKS = [
     ("Risk", CLOSED, {"closing_reason": ""}, "closed_with_reason", "Say why the risk is closed."),
     ("Risk", CLOSED, {"closed_on": EARLY - DAY}, "dates_in_order",
      "A risk closes on or after the day it was recorded."),
+    ("RiskChange", {}, {"reason": ""}, "reason", "This field cannot be blank."),
     ("RiskScore", {}, {"kind": "guess"}, "kind_known", unknown("guess")),
     ("RiskScore", {}, {"likelihood": 0}, "likelihood_range", LIKELIHOOD),
     ("RiskScore", {}, {"likelihood": 7}, "likelihood_range", LIKELIHOOD),

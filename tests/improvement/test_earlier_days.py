@@ -6,10 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from improvement.actions.direction import meet_requirement
 from improvement.actions.evidence import review_evidence
 from improvement.actions.plan import redate_milestone, set_coverage
-from improvement.actions.programme import change_programme, meet_requirement
-from improvement.actions.risks import close_risk, score_risk
+from improvement.actions.programme import change_programme
+from improvement.actions.risks import change_risk, close_risk, score_risk
 from improvement.urls import urlpatterns
 from tests.factories.accounts import UserFactory, member
 from tests.factories.improvement import EvidenceFactory, ProgrammeFactory, programme_of_everything
@@ -25,13 +26,16 @@ FORMS = {pattern.name for pattern in urlpatterns if re.search(VERBS, pattern.nam
 LISTS = [
     "workstreams/",
     "highlight-reports/",
+    "impact-ratings/",
     "milestones/",
     "evidence/",
     "risks/",
     "findings/",
     "direction/",
     "inspections/",
+    "judgements/",
     "comparators/",
+    "about/changes/",
 ]
 
 
@@ -88,7 +92,7 @@ def test_every_page_to_look_at_shows_an_earlier_day_without_anything_to_press(di
         today[name] = buttons(director.get(url)) if is_page else []
 
     assert found == {name: (200, []) for name in found}
-    assert len(found) == 29
+    assert len(found) == 35
     assert {name for name, pressed in today.items() if pressed} == {
         "workstream-list",
         "workstream-detail",
@@ -100,7 +104,7 @@ def test_every_page_to_look_at_shows_an_earlier_day_without_anything_to_press(di
         "finding-detail",
         "direction",
         "requirement-detail",
-        "judgement-list",
+        "inspection-list",
         "inspection-detail",
         "about",
     }
@@ -115,7 +119,7 @@ def test_every_page_with_a_form_is_closed_on_an_earlier_day(director, programme,
         answers[name] = (director.get(here).status_code, director.post(here, {"reason": "Why."}).status_code)
 
     assert answers == dict.fromkeys(addresses, (403, 403))
-    assert len(addresses) == 23
+    assert len(addresses) == 24
 
 
 def test_links_of_an_earlier_day_stay_on_it(director, programme):
@@ -162,7 +166,8 @@ def test_every_list_of_an_empty_programme_shows(client, role):
 
     seen = {place: client.get(f"/torbay/{place}").status_code for place in [*LISTS, *csvs, "roadmap/", "about/"]}
 
-    closed = ("workstreams", "highlight-reports", "milestones", "evidence", "risks", "roadmap") * (role == "reader")
+    plan = ("workstreams", "highlight-reports", "impact-ratings", "milestones", "evidence", "risks", "roadmap")
+    closed = plan * (role == "reader")
     assert seen == {place: 403 if place.startswith(closed) and closed else 200 for place in seen}
 
 
@@ -178,7 +183,9 @@ def stepped(programme):
     )
     risk = programme.risks.get()
     score_risk(risk=risk, kind="residual", likelihood=5, impact=5, reason="Score of today.", version=1, by=by)
-    close_risk(risk=risk, reason="Closed of today.", version=2, by=by)
+    response = {"mitigation": "Response of today.", "owner_post": "Owner of today", "workstream": None}
+    change_risk(risk=risk, reason="Change of today.", version=2, by=by, **response)
+    close_risk(risk=risk, reason="Closed of today.", version=3, by=by)
     set_coverage(finding=programme.findings.get(), workstreams=[], version=1, by=by)
     meet_requirement(requirement=programme.requirements.get(), met_on=datetime.date(2017, 1, 5), version=1, by=by)
     change_programme(
@@ -194,6 +201,7 @@ def stepped(programme):
 
 def test_what_was_done_today_is_not_seen_on_the_day_before(director, stepped):
     words = ["2 May 2017", "02/05/2017", "2 May", "Note of today", "Score of today", "Closed of today", "Returned",
+             "Response of today", "Owner of today", "Change of today",
              "withdrawn 28 February", "5 January 2017", "5 Jan 2017", "End of today", "9 September 2017"]  # fmt: skip
     places = [name for name in pages(stepped, forms=False) if not name.endswith(("-csv", "-chart", "-file"))]
     addresses = pages(stepped, forms=False)
@@ -216,11 +224,13 @@ def test_what_was_done_today_is_not_seen_on_the_day_before(director, stepped):
         "roadmap",
         "evidence-list",
         "evidence-detail",
+        "risk-list",
         "risk-detail",
         "finding-detail",
         "direction",
         "requirement-detail",
         "about",
+        "programme-change-list",
     }
 
 
@@ -230,9 +240,18 @@ def test_the_files_of_an_earlier_day_hold_what_was_known_then(director, stepped)
 
     assert read("milestones")[1] == "All staff trained,8 MASH,Due,2017-04-30,2017-03-31,1,30"
     assert read("evidence")[1] == 'Minutes,8 MASH,Link,Awaiting review,"Sample document, page 1",2016-06-01'
-    assert read("risks")[1] == "R3,Staff leave,9,,9,9,8 MASH,Head of Service,Open"
+    assert read("risks")[1] == "R3,Staff leave,9,,9,9,8 MASH,Director,Open"
     assert read("findings")[1] == 'F9,Waits,Finding,8,"Sample document, page 1"'
     assert read("direction/requirements")[1] == "Paragraph 4,Co-operate with the Commissioner.,,No date,"
+
+
+def test_the_api_tells_what_was_done_about_a_risk_as_known(director, stepped):
+    def read(on):
+        risk = director.get("/api/v1/programmes/torbay/risks/3/", {"on": on}).json()
+        return risk["mitigation"], risk["owner"], risk["workstream"]
+
+    assert read("2017-02-28") == ("Response of today.", "Owner of today", None)
+    assert read(YESTERDAY) == ("Do more.", "Director", 8)
 
 
 @pytest.mark.parametrize(

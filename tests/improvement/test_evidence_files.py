@@ -12,11 +12,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from improvement.actions.evidence import add_evidence
 from improvement.evidence_files import KINDS, FileFacts, examine, safe_name
 from improvement.models import Evidence
-from tests.factories.accounts import member
+from tests.factories.accounts import UserFactory, member
 from tests.factories.files import CSV, DOCX, JPEG, PDF, PNG, PPTX, XLSX, open_document, upload, zipped
-from tests.factories.improvement import EvidenceFactory, ProgrammeFactory, WorkstreamFactory
+from tests.factories.improvement import EvidenceFactory, MilestoneFactory, ProgrammeFactory, WorkstreamFactory
 
 GOOD = {
     ".pdf": PDF,
@@ -300,6 +301,30 @@ def test_a_file_attached_on_the_page_is_downloaded_as_it_was(client, workstream)
         "X-Content-Type-Options": "nosniff",
     }
     assert download["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+def test_the_page_of_evidence_tells_where_it_is_kept_and_what_it_belongs_to(client, workstream):
+    client.force_login(member(workstream.programme, "board_member"))
+    milestone = MilestoneFactory(workstream=workstream, title="Panel")
+    person = UserFactory(name="Ann Lee", organisation="Council")
+    kept = add_evidence(workstream=workstream, title="Plan", milestone=milestone, file=upload(), by=person)
+    link = EvidenceFactory(workstream=workstream, link="https://council.example/minutes")
+
+    def told(evidence):
+        facts = client.get(evidence.get_absolute_url()).context["facts"]
+        return [(fact.term, str(fact.value).replace("\xa0", " "), fact.url) for fact in facts]
+
+    address = f"{kept.get_absolute_url()}file/"
+    assert told(kept) == [
+        ("File", f"Download {kept.file_name} (PDF, {kept.size_bytes} bytes)", address),
+        ("Milestone", "Panel", milestone.get_absolute_url()),
+        ("Attached", "28 February 2017 by Ann Lee, Council", ""),
+        ("Fingerprint", kept.sha256, ""),
+    ]
+    assert told(link) == [
+        ("Link", "https://council.example/minutes", "https://council.example/minutes"),
+        ("Attached", "1 June 2016 by Sample document, page 1", ""),
+    ]
 
 
 def test_a_file_name_of_other_letters_is_given_back_in_a_header_that_holds(client, workstream):

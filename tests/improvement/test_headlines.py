@@ -585,3 +585,67 @@ def test_about_says_who_helps_whom_and_how_far_along_they_are(programme, state, 
     in_force = ProgrammeChangeFactory(programme=programme, state=state)
 
     assert headlines.about_sentences(programme, in_force, on) == f"Hampshire supports Torbay. {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("impacts", "sentence"),
+    [
+        ([], "There are no open workstreams."),
+        ([""], "The impact on children is not rated yet in the one open workstream."),
+        (["some", "some"], "The impact on children is seen in part in both open workstreams."),
+        (
+            ["some", "getting_worse", "", "sustained", "not_yet_seen"],
+            "The impact on children is getting worse in one of five open workstreams, not yet seen in one, "
+            "seen in part in one, sustained in one and not rated yet in one.",
+        ),
+    ],
+)
+def test_impact_ratings_say_the_newest_of_each_open_workstream(programme, impacts, sentence):
+    for number, impact in enumerate(impacts, start=1):
+        workstream = WorkstreamFactory(programme=programme, number=number)
+        if impact:
+            ImpactRatingFactory(workstream=workstream, impact="some" if impact != "some" else "sustained")
+            ImpactRatingFactory(workstream=workstream, impact=impact, recorded_on=TODAY)
+    closed = WorkstreamFactory(programme=programme, number=90)
+    WorkstreamChangeFactory(workstream=closed, is_closed=True)
+
+    headline = headlines.impacts_headline(workstreams_on(programme, TODAY), programme.impact_ratings.all())
+
+    assert (headline.sentence, headline.total) == (sentence, 2 * sum(1 for impact in impacts if impact))
+
+
+@pytest.mark.parametrize(
+    ("ends", "sentence"),
+    [
+        ([], "The expected last day has not moved: 24 May 2017."),
+        ([datetime.date(2017, 5, 24)], "The expected last day has not moved: 24 May 2017."),
+        (
+            [datetime.date(2017, 11, 24), datetime.date(2017, 9, 9)],
+            "The expected last day has moved twice, from 24 May 2017 to 9 September 2017.",
+        ),
+    ],
+)
+def test_changes_of_a_programme_say_how_its_end_moved(programme, ends, sentence):
+    for ends_on in ends:
+        ProgrammeChangeFactory(programme=programme, ends_on=ends_on, recorded_on=TODAY)
+
+    headline = headlines.programme_changes_headline(programme.changes.all())
+
+    assert (headline.sentence, headline.total) == (sentence, 1 + len(ends))
+
+
+def test_changes_of_a_programme_before_any_was_known(programme):
+    assert headlines.programme_changes_headline(programme.changes.none()).sentence == (
+        "Nothing had been recorded by this day."
+    )
+
+
+def test_inspections_say_the_newest_overall_judgement_and_count_the_inspections(programme):
+    inspection = InspectionFactory(programme=programme)
+    JudgementFactory(inspection=inspection, is_overall=True)
+
+    headline = headlines.inspections_headline(programme, programme.inspections.all(), programme.judgements.all())
+
+    assert (headline.sentence, headline.total) == (
+        "The newest overall judgement of Torbay: inadequate, in October 2015.", 1,
+    )  # fmt: skip

@@ -64,3 +64,15 @@ def test_the_page_of_an_inspection_shows_its_judgements_in_that_order(client):
     shown = client.get(inspection.get_absolute_url()).context["judgements"]
 
     assert shown == [overall, area, part]
+
+
+@pytest.mark.parametrize(
+    ("note", "ended_on", "took_place"),
+    [
+        ("", None, "12 October 2015"),
+        ("", datetime.date(2015, 11, 5), "12 October 2015 to 5 November 2015"),
+        ("Only the month is known", None, "October 2015"),
+    ],
+)
+def test_an_inspection_took_place_on_the_days_that_are_known(note, ended_on, took_place):
+    assert InspectionFactory(date_note=note, ended_on=ended_on).took_place == took_place

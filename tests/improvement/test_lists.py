@@ -21,13 +21,16 @@ SOURCE = "Sample document, page 1"
 LISTS = {
     "workstreams/": "workstreams",
     "highlight-reports/": "highlight-reports",
+    "impact-ratings/": "impact-ratings",
     "milestones/": "milestones",
     "evidence/": "evidence",
     "risks/": "risks",
     "findings/": "findings",
     "direction/": "requirements",
-    "inspections/": "judgements",
+    "inspections/": "inspections",
+    "judgements/": "judgements",
     "comparators/": "comparators",
+    "about/changes/": "programme-changes",
 }
 
 
@@ -88,7 +91,16 @@ def filled(programme):
         period_end=TODAY - 2 * DAY,
     )
     factories.ImpactRatingFactory(workstream=ten, impact="some")
-    factories.ImpactRatingFactory(workstream=three, impact="getting_worse")
+    factories.ImpactRatingFactory(
+        workstream=three, impact="getting_worse", basis="Visit of three.", recorded_on=TODAY - DAY
+    )
+    factories.ProgrammeChangeFactory(
+        programme=programme,
+        recorded_on=TODAY - DAY,
+        state="step_down",
+        ends_on=datetime.date(2017, 9, 9),
+        reason="The Minister agreed.",
+    )
     a_milestone(ten, title="Overdue thing", original_due_on=TODAY - DAY)
     moved = a_milestone(two, title="Moved thing", original_due_on=TODAY)
     for days in (9, 5):
@@ -167,8 +179,11 @@ def filled(programme):
             authority=factories.AuthorityFactory(name=name),
             framework=framework,
             started_on=started_on,
+            ended_on=None if name == "Coast" else started_on + 9 * DAY,
+            published_on=None if name == "Coast" else started_on + 90 * DAY,
+            date_note="Only the month is known" if name == "Coast" else "",
         )
-        factories.JudgementFactory(inspection=inspection, area=area, grade=grade)
+        factories.JudgementFactory(inspection=inspection, area=area, grade=grade, is_overall=name != "Coast")
     for position, (measure, name, unit, basis, value, as_at) in enumerate(
         (
             ("Visits", "Ash", "count", "flow", 1200, TODAY),
@@ -196,8 +211,8 @@ def rows(answer):
 
 def names(answer):
     """The rows of a list by what a reader knows them by."""
-    known_by = ("summary", "measure", "area", "title", "reference")
-    return [next(str(getattr(row, name)) for name in known_by if hasattr(row, name)) for row in rows(answer)]
+    known_by = ("summary", "measure", "area", "title", "reference", "basis")
+    return [next((getattr(row, name) for name in known_by if hasattr(row, name)), str(row)) for row in rows(answer)]
 
 
 FILTERS = [
@@ -217,6 +232,10 @@ FILTERS = [
     ("highlight-reports/", {"delivery": "complete"}, ["Ten begins."]),
     ("highlight-reports/", {"confidence": "medium"}, ["Three slows."]),
     ("highlight-reports/", {"q": "hire"}, ["Three slows."]),
+    ("impact-ratings/", {}, ["Visit of three.", "Audit of ten cases."]),
+    ("impact-ratings/", {"workstream": "10"}, ["Audit of ten cases."]),
+    ("impact-ratings/", {"impact": "getting_worse"}, ["Visit of three."]),
+    ("impact-ratings/", {"q": "audit"}, ["Audit of ten cases."]),
     ("milestones/", {}, ["Overdue thing", "Achieved thing", "Moved thing", "+Withdrawn thing"]),
     ("milestones/", {"status": "overdue"}, ["Overdue thing"]),
     ("milestones/", {"status": "due"}, ["Moved thing"]),
@@ -252,13 +271,23 @@ FILTERS = [
     ("findings/", {"q": "on visits"}, ["Visits"]),
     ("direction/", {"due_before": "1/3/2017"}, ["Paragraph 1"]),
     ("direction/", {"q": "appoint"}, ["Paragraph 3"]),
-    ("inspections/", {}, ["Protection", "Adoption", "Leadership"]),
-    ("inspections/", {"grade": "adequate"}, ["Leadership"]),
-    ("inspections/", {"framework": "sif"}, ["Adoption"]),
-    ("inspections/", {"q": "downs"}, ["Protection"]),
+    ("direction/", {"status": "met"}, ["Paragraph 3"]),
+    ("direction/", {"status": "overdue"}, ["Paragraph 1"]),
+    ("direction/", {"status": "due"}, ["Paragraph 2"]),
+    ("direction/", {"status": "no_date"}, ["Paragraph 4"]),
+    ("direction/", {"status": "due", "on": "2017-02-27"}, ["Paragraph 1", "Paragraph 2", "Paragraph 3"]),
+    ("inspections/", {}, ["Downs, June 2018", "Bay, October 2015", "Coast, May 2010"]),
+    ("inspections/", {"framework": "sif"}, ["Bay, October 2015"]),
+    ("judgements/", {}, ["Protection", "Adoption", "Leadership"]),
+    ("judgements/", {"grade": "adequate"}, ["Leadership"]),
+    ("judgements/", {"framework": "sif"}, ["Adoption"]),
+    ("judgements/", {"q": "downs"}, ["Protection"]),
     ("comparators/", {}, ["Visits", "Assessed", "Looked after"]),
     ("comparators/", {"basis": "stock"}, ["Assessed", "Looked after"]),
     ("comparators/", {"q": "cedar"}, ["Looked after"]),
+    ("about/changes/", {}, ["Step-down, to 9 September 2017", "Active, to 24 May 2017"]),
+    ("about/changes/", {"state": "active"}, ["Active, to 24 May 2017"]),
+    ("about/changes/", {"q": "minister"}, ["Step-down, to 9 September 2017"]),
 ]
 
 
@@ -268,8 +297,17 @@ def test_each_filter_leaves_the_rows_it_names(director, filled):
     assert found == FILTERS
 
 
+def test_inspections_are_narrowed_to_one_authority(director, filled):
+    coast = filled.inspections.get(authority__name="Coast").authority
+
+    answer = director.get("/torbay/inspections/", {"authority": coast.pk})
+
+    offered = [label for _, label in answer.context["filter"].form.fields["authority"].choices]
+    assert (names(answer), offered) == (["Coast, May 2010"], ["Any", "Bay", "Coast", "Downs"])
+
+
 def test_every_filter_is_tried(director, filled):
-    tried = {address: set() for address in LISTS}
+    tried = {address: set() for address in LISTS} | {"inspections/": {"authority"}}
     for address, query, _ in FILTERS:
         tried[address] |= query.keys() - {"on"}
 
@@ -344,6 +382,11 @@ SORTABLE = {
         "confidence": lambda r: r.confidence,
         "recorded_on": lambda r: r.recorded_on,
     },
+    "impact-ratings/": {
+        "workstream": lambda r: r.workstream.number,
+        "impact": lambda r: r.impact,
+        "recorded_on": lambda r: r.recorded_on,
+    },
     "milestones/": {
         "title": lambda r: r.title,
         "workstream": lambda r: r.workstream.number,
@@ -380,6 +423,12 @@ SORTABLE = {
         "met_on": lambda r: r.met_on,
     },
     "inspections/": {
+        "inspection": lambda r: r.started_on,
+        "authority": lambda r: r.authority.name,
+        "framework": lambda r: r.framework,
+        "published_on": lambda r: r.published_on,
+    },
+    "judgements/": {
         "inspection": lambda r: r.inspection.started_on,
         "authority": lambda r: r.inspection.authority.name,
         "framework": lambda r: r.inspection.framework,
@@ -392,6 +441,11 @@ SORTABLE = {
         "figure": lambda r: r.value,
         "basis": lambda r: r.basis,
         "as_at": lambda r: r.as_at,
+    },
+    "about/changes/": {
+        "recorded_on": lambda r: r.recorded_on,
+        "state": lambda r: r.state,
+        "ends_on": lambda r: r.ends_on,
     },
 }
 
@@ -425,14 +479,17 @@ def make_rows(programme, address, count):
     inspection = factories.InspectionFactory(programme=programme)
     make = {
         "workstreams/": lambda n: n and factories.WorkstreamFactory(programme=programme, number=n + 1),
+        "impact-ratings/": lambda n: factories.ImpactRatingFactory(workstream=workstream),
         "highlight-reports/": lambda n: factories.HighlightReportFactory(workstream=workstream),
         "milestones/": lambda n: factories.MilestoneFactory(workstream=workstream),
         "evidence/": lambda n: factories.EvidenceFactory(workstream=workstream),
         "risks/": lambda n: factories.RiskFactory(programme=programme),
         "findings/": lambda n: factories.FindingFactory(programme=programme),
         "direction/": lambda n: factories.RequirementFactory(intervention=direction),
-        "inspections/": lambda n: factories.JudgementFactory(inspection=inspection),
+        "inspections/": lambda n: n and factories.InspectionFactory(programme=programme, started_on=TODAY - n * DAY),
+        "judgements/": lambda n: factories.JudgementFactory(inspection=inspection),
         "comparators/": lambda n: factories.ComparatorFactory(programme=programme, position=n),
+        "about/changes/": lambda n: n and factories.ProgrammeChangeFactory(programme=programme),
     }
     for number in range(count):
         make[address](number)
@@ -461,6 +518,11 @@ CSV_ROWS = {
         ["10 Alpha", "2017-02-27", "Off track", "Low", "Ten stops.", "Ask.", SOURCE, "2017-02-28"],
         ["3 =Gamma", "2017-02-26", "At risk", "Medium", "Three slows.", "Hire.", SOURCE, "2017-02-27"],
         ["10 Alpha", "2016-06-01", "Complete", "High", "Ten begins.", "", SOURCE, "2016-06-01"],
+    ],
+    "impact-ratings/": [
+        ["Workstream", "Impact", "What this rests on", "By", "Recorded"],
+        ["3 =Gamma", "Getting worse", "Visit of three.", SOURCE, "2017-02-27"],
+        ["10 Alpha", "Some", "Audit of ten cases.", SOURCE, "2016-06-01"],
     ],
     "milestones/": [
         ["Milestone", "Workstream", "Status", "Due", "First due", "Times moved", "Days slipped"],
@@ -496,6 +558,15 @@ CSV_ROWS = {
         ["Paragraph 4", "Improve.", "", "No date", ""],
     ],
     "inspections/": [
+        ["Inspection", "Authority", "Framework", "Took place", "Report published", "Overall judgement", "Source"],
+        ["Downs, June 2018", "Downs", "Inspecting local authority children's services (from 2018)",
+         "1 June 2018 to 10 June 2018", "2018-08-30", "Good", SOURCE],
+        ["Bay, October 2015", "Bay", "Single Inspection Framework (2013 to 2017)",
+         "12 October 2015 to 21 October 2015", "2016-01-10", "Inadequate", SOURCE],
+        ["Coast, May 2010", "Coast", "Safeguarding and looked after children inspection (2009 to 2012)",
+         "May 2010 (Only the month is known)", "", "", SOURCE],
+    ],
+    "judgements/": [
         ["Inspection", "Authority", "Framework", "Area", "Grade", "Source"],
         ["Downs, June 2018", "Downs", "Inspecting local authority children's services (from 2018)", "Protection",
          "Good", SOURCE],
@@ -508,6 +579,11 @@ CSV_ROWS = {
         ["Visits", "Ash", "1,200", "Flow, in 12 months", "2017-02-28", "about 1200", "", SOURCE],
         ["Assessed", "Beech", "47%", "Stock, at a date", "2017-02-27", "about 47", "", SOURCE],
         ["Looked after", "Cedar", "115.5 per 10,000", "Stock, at a date", "2017-02-26", "about 115.5", "", SOURCE],
+    ],
+    "about/changes/": [
+        ["Recorded", "State", "Expected last day", "Reason", "By"],
+        ["2017-02-27", "Step-down", "2017-09-09", "The Minister agreed.", SOURCE],
+        ["2016-05-25", "Active", "2017-05-24", "As first agreed.", SOURCE],
     ],
 }  # fmt: skip
 
@@ -553,6 +629,47 @@ def test_csv_holds_the_same_rows_in_the_same_order_as_the_list(director, filled,
     assert len(found) < len(CSV_ROWS[address])
 
 
+def test_csv_of_requirements_is_narrowed_to_a_status(director, filled):
+    answer = director.get("/torbay/direction/requirements.csv", {"status": "overdue"})
+
+    assert [row[0] for row in csv_rows(answer)[1:]] == ["Paragraph 1"]
+
+
+def test_a_list_of_changes_names_people_to_those_who_see_the_plan(client, programme):
+    factories.ProgrammeChangeFactory(programme=programme, recorded_by=UserFactory(name="Ann Lee"), source="")
+
+    seen = {}
+    for role in ("board_member", "reader"):
+        client.force_login(member(programme, role))
+        page = client.get("/torbay/about/changes/").content.decode()
+        file = csv_rows(client.get("/torbay/about/changes.csv"))
+        seen[role] = ("Ann Lee" in page, file[1][-1])
+
+    assert seen == {"board_member": (True, "Ann Lee, Sample Council"), "reader": (False, "")}
+
+
+ROADMAPS = [
+    ({}, ["Moved thing", "Achieved thing", "+Withdrawn thing", "Overdue thing"]),
+    ({"workstream": "3"}, ["Achieved thing", "+Withdrawn thing"]),
+    ({"status": "overdue"}, ["Overdue thing"]),
+    ({"workstream": "2", "status": "due"}, ["Moved thing"]),
+    ({"workstream": "2", "status": "achieved"}, []),
+    ({"workstream": "77", "status": "lost"}, ["Moved thing", "Achieved thing", "+Withdrawn thing", "Overdue thing"]),
+]
+
+
+@pytest.mark.parametrize(("query", "titles"), ROADMAPS)
+def test_the_table_of_the_roadmap_its_picture_and_its_file_are_narrowed_alike(director, filled, query, titles):
+    shown = director.get("/torbay/roadmap/", query).context
+    picture, file = director.get(shown["chart_url"]), csv_rows(director.get(shown["csv_url"]))
+
+    drawn = [row["label"].partition(" ")[2] for row in shown["chart"].specification["data"]["values"]]
+    assert [milestone.title for milestone, _ in shown["milestones"]] == titles
+    assert drawn == [title for title in titles if title != "+Withdrawn thing"]
+    assert "immutable" in picture["Cache-Control"]
+    assert {row[0].lstrip("'") for row in file[1:]} == set(titles)
+
+
 def test_csv_holds_every_row_and_not_a_page_of_them(director, programme):
     make_rows(programme, "milestones/", 51)
 
@@ -578,6 +695,8 @@ def test_a_formula_typed_into_a_list_is_text_on_the_page_too(director, programme
     factories.RequirementFactory(intervention=direction, reference="<script>", text="<script>alert(1)</script>")
     authority = factories.AuthorityFactory(name="<script>alert(1)</script>")
     factories.JudgementFactory(inspection=factories.InspectionFactory(programme=programme, authority=authority))
+    factories.ImpactRatingFactory(workstream=workstream, basis="<script>alert(1)</script>")
+    factories.ProgrammeChangeFactory(programme=programme, reason="<script>alert(1)</script>")
     factories.ComparatorFactory(programme=programme, measure="<script>alert(1)</script>")
 
     drawn = director.get(f"/torbay/{address}").content.decode()
@@ -588,13 +707,16 @@ def test_a_formula_typed_into_a_list_is_text_on_the_page_too(director, programme
 QUERIES = {
     "workstreams/": 6,
     "highlight-reports/": 8,
+    "impact-ratings/": 8,
     "milestones/": 7,
     "evidence/": 7,
     "risks/": 8,
     "findings/": 9,
     "direction/": 7,
     "inspections/": 8,
+    "judgements/": 7,
     "comparators/": 6,
+    "about/changes/": 6,
 }
 
 
@@ -631,6 +753,7 @@ def pile(programme, count):
         factories.EvidenceFactory(workstream=workstream, milestone=milestone, **by)
         factories.RiskFactory(programme=programme, workstream=workstream, **by)
         factories.RiskScoreFactory(risk=risk, **by)
+        factories.RiskChangeFactory(risk=risk, workstream=workstream, mitigation=f"Do {number}.", **by)
         factories.JudgementFactory(inspection=inspection, **by)
         factories.FindingFactory(programme=programme, inspection=inspection, **by)
         other = factories.WorkstreamFactory(programme=programme, number=20 + number)
@@ -652,11 +775,11 @@ DETAILS = {
     "milestones/{milestone}/": 6,
     "roadmap/": 6,
     "evidence/{evidence}/": 4,
-    "risks/3/": 5,
+    "risks/3/": 6,
     "findings/F9/": 6,
     "requirements/P4/": 4,
     "inspections/{inspection}/": 6,
-    "about/": 7,
+    "about/": 6,
 }
 
 

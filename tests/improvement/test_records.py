@@ -1,5 +1,7 @@
 """What each record is called and where it leads."""
 
+import datetime
+
 import pytest
 
 from tests.factories import improvement as factories
@@ -32,6 +34,7 @@ def test_records_are_called_what_people_call_them(programme):
             achieved,
             programme.evidence.get(),
             risk,
+            risk.changes.get(),
             risk.scores.get(kind="target"),
             programme.judgements.get(),
             programme.findings.get(),
@@ -52,6 +55,7 @@ def test_records_are_called_what_people_call_them(programme):
         "Achieved: All staff trained",
         "Minutes",
         "R3 Staff leave",
+        "R3 from 1 June 2016",
         "Target 9",
         "Adoption: Inadequate",
         "F9 Waits",
@@ -112,7 +116,7 @@ def test_the_page_of_a_workstream_shows_twelve_reports_and_leads_to_all(client, 
     answer = client.get("/torbay/workstreams/8/")
 
     newest = workstream.highlight_reports.order_by("-pk")[:12]
-    assert answer.context["reports"] == list(newest)
+    assert [step.record for step in answer.context["reports"]] == list(newest)
     assert '"/torbay/highlight-reports/?workstream=8"' in answer.content.decode()
 
 
@@ -127,5 +131,49 @@ def test_about_names_the_programmes_before_and_after_to_those_who_may_see_them(c
 
     shown = client.get("/torbay/about/")
 
-    assert (shown.context["succeeds"], list(shown.context["succeeded_by"])) == (before, [after])
-    assert hidden.name not in shown.content.decode()
+    succession = [fact for fact in shown.context["facts"] if fact.term.startswith("Follow")]
+    unnamed = "A programme in which you have no role"
+    assert [(fact.term, str(fact.value), fact.url) for fact in succession] == [
+        ("Follows", before.name, f"/{before.slug}/"),
+        ("Followed by", after.name, f"/{after.slug}/"),
+        ("Followed by", unnamed, ""),
+    ]
+    assert (unnamed in shown.content.decode(), hidden.name in shown.content.decode()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("states", "stages"),
+    [
+        ([], [("Active", "current", "From 25 May 2016"), ("Step-down", "todo", ""), ("Closed", "todo", "")]),
+        (
+            ["step_down"],
+            [
+                ("Active", "done", "From 25 May 2016"),
+                ("Step-down", "current", "From 1 February 2017"),
+                ("Closed", "todo", ""),
+            ],
+        ),
+        (
+            ["closed"],
+            [
+                ("Active", "done", "From 25 May 2016"),
+                ("Step-down", "done", ""),
+                ("Closed", "current", "From 1 February 2017"),
+            ],
+        ),
+        (
+            ["closed", "active"],
+            [("Active", "current", "From 1 February 2017"), ("Step-down", "todo", ""), ("Closed", "todo", "")],
+        ),
+    ],
+)
+def test_about_shows_how_far_the_programme_has_come(client, programme, states, stages):
+    for state in states:
+        factories.ProgrammeChangeFactory(
+            programme=programme, state=state, recorded_on=datetime.date(2017, 2, 1), reason="Agreed."
+        )
+    client.force_login(member(programme, "reader"))
+
+    shown = client.get("/torbay/about/").context["stages"]
+
+    assert [(stage.label, stage.state, stage.detail) for stage in shown] == stages

@@ -120,7 +120,7 @@ def test_a_night_is_checked_once_however_many_workers_sweep(programme_loaded):
     done = programme_loaded(
         "from jobs.models import Job\nprint(Job.objects.filter(succeeded=True).count(), Job.objects.count())"
     )[0].split()
-    assert sum(finished) == int(done[0]) == int(done[1]) == 3
+    assert sum(finished) == int(done[0]) == int(done[1]) == 4
 
 
 MOVE_ROLES = f"""

@@ -7,15 +7,19 @@ from django.shortcuts import redirect, render
 def form_page(request, form, action, *, title, button, back, done, crumbs=(), note="", **facts):
     """Show a form, or carry out its action and go on to where the record is.
 
-    `back` is the address to return to, and `done` the message that says what was done. `crumbs` are (label, url)
-    pairs above this page; `note` is a sentence above the form; `facts` go to the action beside what was typed.
+    `back` is the address to return to. `done` is the message that says what was done, or a function that leaves it,
+    called with the request and what the action gave back. `crumbs` are (label, url) pairs above this page; `note`
+    is a sentence above the form; `facts` go to the action beside what was typed.
     """
     if request.method == "POST" and form.is_valid() and form.carry_out(action, by=request.user, **facts):
-        messages.success(request, done)
+        if callable(done):
+            done(request, form.result)
+        else:
+            messages.success(request, done)
         return redirect(back)
     return render(
         request,
-        "improvement/form.html",
+        "form_page.html",
         {
             "form": form,
             "form_title": title,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('improvement', '0003_interventions_closed_by_somebody'),
+        ('improvement', '0005_risks_change_response_owner_and_workstream'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,44 @@
+"""The facts of a day and of an agreement's terms, line by line, as their pages show them."""
+
+from claims.models.day import DayState
+from config.components import Fact
+from config.days import in_days
+from improvement.wording import day as in_words
+
+
+def terms_facts(terms):
+    kinds = ", ".join(kind.label for kind in terms.kinds_that_count)
+    return [
+        Fact("Reference", terms.reference or "Not known yet"),
+        Fact("VAT", terms.get_vat_display()),
+        Fact("A year is", terms.get_year_basis_display()),
+        Fact("Last day", in_words(terms.ends_on) if terms.ends_on else "None agreed"),
+        Fact("Kinds that count", kinds or "None"),
+        Fact("The Commissioner’s own days", "Count" if terms.commissioner_counts else "Do not count"),
+        Fact(
+            "Days left over", "May be carried into the next allowance" if terms.carry_over else "Are not carried over"
+        ),
+        Fact("Decided", terms.reason, note=f"{in_words(terms.recorded_on)}, {terms.said_by}"),
+    ]
+
+
+def day_facts(entry, shown, page):
+    """Facts of an entry as `shown`, its newest step by the day looked at."""
+    facts = [
+        Fact("Workstream", shown.workstream, url=page.url("improvement:workstream-detail", shown.workstream.number)),
+        Fact("How much", in_days(shown.days)),
+        Fact("Kind", shown.get_kind_display()),
+        _allowance_fact(entry, shown, page),
+    ]
+    if entry.note and not page.is_past:
+        facts.append(Fact("Note", entry.note))
+    return facts
+
+
+def _allowance_fact(entry, shown, page):
+    if not shown.counts:
+        return Fact("Allowance", "Does not count against the allowance")
+    if shown.state != DayState.APPROVED or entry.allowance is None:
+        return Fact("Allowance", "Counts when it is approved")
+    words = f"Spent from the allowance to {in_words(entry.allowance.ends_on)}"
+    return Fact("Allowance", words, url=page.url("claims:allowance-detail", entry.allowance.starts_on.isoformat()))

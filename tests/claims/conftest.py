@@ -1,0 +1,34 @@
+import pytest
+
+from tests.factories.accounts import member
+from tests.factories.claims import funded_programme, officer_of
+from tests.factories.improvement import WorkstreamFactory
+
+
+@pytest.fixture
+def programme(db):
+    """A programme with an agreement, an allowance of 200 days from 25 May 2016, and two workstreams."""
+    programme, _ = funded_programme(slug="own", name="Own")
+    WorkstreamFactory(programme=programme, number=8, title="MASH")
+    WorkstreamFactory(programme=programme, number=9, title="Post-MASH")
+    return programme
+
+
+@pytest.fixture
+def mash(programme):
+    return programme.workstreams.get(number=8)
+
+
+@pytest.fixture
+def other(programme):
+    return programme.workstreams.get(number=9)
+
+
+@pytest.fixture
+def officer(programme):
+    return officer_of(programme)
+
+
+@pytest.fixture
+def director(programme):
+    return member(programme, "director")
