@@ -302,7 +302,8 @@ def test_a_day_that_was_removed_can_be_logged_again(officer, workstream):
 
 
 def full(has):
-    return {"days": [f"1 February 2017 has {has} logged already, over all your programmes. One date holds one day at most."]}
+    sentence = f"1 February 2017 has {has} logged already, over all your programmes. One date holds one day at most."
+    return {"days": [sentence]}
 
 
 @pytest.mark.parametrize(

@@ -180,8 +180,7 @@ def test_save_week_saves_nothing_where_one_date_is_overfull(workstream, other, o
     # What grows least is saved first: the whole day then finds half the room taken.
     assert errors == {
         "__all__": [
-            "14 February 2017 has half a day logged already, over all your programmes. "
-            "One date holds one day at most."
+            "14 February 2017 has half a day logged already, over all your programmes. One date holds one day at most."
         ]
     }
 
@@ -201,8 +200,7 @@ def test_save_week_changes_nothing_where_a_change_is_refused(workstream, other, 
 
     assert errors == {
         "__all__": [
-            "13 February 2017 has half a day logged already, over all your programmes. "
-            "One date holds one day at most."
+            "13 February 2017 has half a day logged already, over all your programmes. One date holds one day at most."
         ]
     }
 
