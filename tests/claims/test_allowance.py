@@ -304,7 +304,7 @@ def test_figures_of_the_story_are_those_worked_out_by_hand(settings):
     found = {f"{on:%Y-%m-%d}": [one["figures"] for one in told] for on, told in story.told.items()}
 
     half = Decimal("0.5")
-    # (entitled, logged, drafts, awaiting, approved, left, beyond)
+    # In the order of figures(): what is entitled first, what is beyond last.
     assert (
         found
         == {
