@@ -180,7 +180,10 @@ def allowances_on(programme, on):
 
 
 def current_ledger(programme, on):
-    """The Ledger of the allowance whose period holds the day, else of the last before it, else None. Two queries."""
+    """The Ledger of the allowance whose period holds the day, else of the last before it, else of the first.
+
+    None without any. Two queries, three before the first of all.
+    """
     known = allowances_on(programme, on)
     allowance = known.filter(starts_on__lte=on).last() or known.first()
     return ledger(allowance, on) if allowance else None

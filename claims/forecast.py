@@ -37,14 +37,14 @@ def forecast(ledger):
         return None
     worked = sum(spent.logged for _, _, spent in recent)
     calendar = sum(length for _, length, _ in recent)
-    paces = [spent.logged / length for _, length, spent in recent]
-    pace = worked / Decimal(calendar)
+    # Divided last, so that what comes out even stays even: two days in three, for thirty days, are twenty.
+    by_month = [spent.logged * remaining / length for _, length, spent in recent]
     return Forecast(
         months=len(recent),
-        expected=_halves(ledger.logged + pace * remaining),
-        low=_halves(ledger.logged + min(paces) * remaining),
-        high=_halves(ledger.logged + max(paces) * remaining),
-        runs_out_on=_runs_out_on(ledger, pace),
+        expected=_halves(ledger.logged + worked * remaining / calendar),
+        low=_halves(ledger.logged + min(by_month)),
+        high=_halves(ledger.logged + max(by_month)),
+        runs_out_on=_runs_out_on(ledger, worked, calendar),
     )
 
 
@@ -58,13 +58,13 @@ def _whole_months(ledger):
     return found
 
 
-def _runs_out_on(ledger, pace):
+def _runs_out_on(ledger, worked, calendar):
     room = ledger.entitled - ledger.logged
     if room < 0:
         return ledger.on
-    if not pace:
+    if not worked:
         return None
-    days = int(room / pace) + 1
+    days = int(room * calendar // worked) + 1
     if days > (ledger.allowance.ends_on - ledger.on).days:
         return None
     return ledger.on + datetime.timedelta(days=days)

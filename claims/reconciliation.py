@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Sum
 
 from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep
 from claims.models.day import DayState
+from config.days import figure, in_days
 from jobs.schedule import nightly
 
 FAULTS_NAMED = 10
@@ -31,9 +32,11 @@ def _counters():
     for allowance in Allowance.objects.order_by("pk"):
         entitled, approved = allowance.first_days + varied.get(allowance.pk, 0), spent.get(allowance.pk, 0)
         if allowance.days != entitled:
-            yield f"Allowance {allowance.pk} says {allowance.days} days; its variations make {entitled}."
+            says = in_days(allowance.days)
+            yield f"Allowance {allowance.pk} says {says}; its variations make {figure(entitled)}."
         if allowance.days_approved != approved:
-            yield f"Allowance {allowance.pk} says {allowance.days_approved} approved; its days make {approved}."
+            says = figure(allowance.days_approved)
+            yield f"Allowance {allowance.pk} says {says} approved; its days make {figure(approved)}."
 
 
 def _overlaps():
@@ -47,7 +50,7 @@ def _overlaps():
 def _dates_over_one_day():
     by_date = DayEntry.objects.standing().order_by().values("officer", "worked_on").annotate(total=Sum("days"))
     for row in by_date.filter(total__gt=1).order_by("officer", "worked_on"):
-        yield f"Person {row['officer']} has {row['total']} days on {row['worked_on']}."
+        yield f"Person {row['officer']} has {in_days(row['total'])} on {row['worked_on']}."
 
 
 def _strays():

@@ -50,7 +50,7 @@ class Week:
 
 
 def week_of(programme, officer, monday, workstreams, *, since, until, sent=None):
-    """The Week of an officer. Two queries. `sent` is what a form sent, so that nothing typed is lost."""
+    """The Week of an officer. One query. `sent` is what a form sent, so that nothing typed is lost."""
     days = tuple(monday + datetime.timedelta(days=number) for number in range(7))
     own = DayEntry.objects.of(officer).standing().filter(worked_on__gte=days[0], worked_on__lte=days[-1])
     entries = list(own.select_related("workstream", "programme").order_by("worked_on", "pk"))

@@ -1,11 +1,14 @@
-"""What every test stands on: a fixed day, and pages that fail on an undefined variable."""
+"""What every test stands on: a fixed day, pages that fail on an undefined variable, refusals that leave nothing."""
 
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.template import engines
 
+from audit.models import Event
 from config import dates
 
 TODAY = datetime.date(2017, 2, 28)
@@ -43,3 +46,54 @@ def _undefined_variables_fail():
 @pytest.fixture
 def today():
     return dates.today()
+
+
+def everything():
+    """Every row of the plan, of days and of the audit trail, as the database holds it."""
+    rooms = (apps.get_app_config(room) for room in ("improvement", "claims"))
+    models = [*(model for room in rooms for model in room.get_models()), Event]
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+@pytest.fixture
+def refused():
+    """refused(action, **facts) runs an action that must be refused, and gives its sentences by field.
+
+    A refused step leaves neither record nor event nor a moved version.
+    """
+
+    def run(action, **facts):
+        before = everything()
+        with pytest.raises(ValidationError) as refusal:
+            action(**facts)
+        assert everything() == before
+        by_field = refusal.value.update_error_dict({})
+        return {
+            field: [message for error in errors for message in error.messages] for field, errors in by_field.items()
+        }
+
+    return run
+
+
+@pytest.fixture
+def left_alone():
+    """A block in which nothing may be written: with left_alone(): ..."""
+
+    class Watch:
+        def __enter__(self):
+            self.before = everything()
+
+        def __exit__(self, *raised):
+            assert everything() == self.before
+
+    return Watch
+
+
+@pytest.fixture
+def events():
+    """What the audit trail says: (action, before, after, reason) of each event, oldest first."""
+
+    def read():
+        return list(Event.objects.order_by("pk").values_list("action", "before", "after", "reason"))
+
+    return read

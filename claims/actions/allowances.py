@@ -70,16 +70,16 @@ def _vary(allowance, days, *, reference, reason, by, on, carried=None):
             recorded_by=by,
         )
     )
+    allowance.refresh_from_db()
+    before = {"days": allowance.days}
     enough = Allowance.objects.filter(pk=allowance.pk, days_approved__lte=F("days") + days)
     if not enough.update(days=F("days") + days):
-        allowance.refresh_from_db()
         raise ValidationError(
             {
                 "days": f"{figure(allowance.days_approved)} of its {in_days(allowance.days)} are approved: "
                 "fewer can be taken away."
             }
         )
-    before = {"days": allowance.days}
     allowance.refresh_from_db()
     record(
         "allowance.varied",

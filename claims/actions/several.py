@@ -23,7 +23,13 @@ def _logged(programme, day, *, by, on, **facts):
     try:
         return log_day(programme=programme, worked_on=day, by=by, on=on, **facts)
     except ValidationError as error:
-        raise ValidationError(f"{in_words(day)}: {' '.join(error.messages)}") from None
+        raise _named(day, error) from None
+
+
+def _named(day, error):
+    """The refusal of one date among several, with the date before it unless it names it itself."""
+    named, said = in_words(day), " ".join(error.messages)
+    return ValidationError(said if said.startswith(named) else f"{named}: {said}")
 
 
 @transaction.atomic
@@ -73,4 +79,4 @@ def _changed(entry, days, version, *, by, on):
     try:
         change_day(entry=entry, days=days, version=version, by=by, on=on, **facts)
     except ValidationError as error:
-        raise ValidationError(f"{in_words(entry.worked_on)}: {' '.join(error.messages)}") from None
+        raise _named(entry.worked_on, error) from None

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -32,6 +33,9 @@ class DaysField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
 
+not_negative = MinValueValidator(0, "An allowance is 0 days or more.")
+
+
 class AllowanceQuerySet(RecordedQuerySet):
     def covering(self, day):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
@@ -59,8 +63,8 @@ class Allowance(Versioned, Recorded):
     agreement = models.ForeignKey(FundingAgreement, on_delete=models.PROTECT, related_name="allowances")
     starts_on = models.DateField("First day")
     ends_on = models.DateField("Last day")
-    first_days = DaysField("Days")
-    days = DaysField(editable=False)
+    first_days = DaysField("Days", validators=[not_negative])
+    days = DaysField(validators=[not_negative], editable=False)
     days_approved = DaysField(default=0, editable=False)
     reference = LineField(blank=True, help_text="The letter or decision that gives it")
 

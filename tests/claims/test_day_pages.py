@@ -203,7 +203,7 @@ def test_several_days_are_saved_or_none(signed_in, programme, officer, mash, oth
     refused = signed_in.post("/own/days/several/", facts | {"days_worked": ["2017-02-01", "2017-02-02"]})
     taken = signed_in.post("/own/days/several/", facts | {"days_worked": ["2017-02-01", "2017-02-03"]})
 
-    said = "2 February 2017: 2 February 2017 has 1 day logged already"
+    said = "2 February 2017 has 1 day logged already"
     assert errors(refused)["__all__"][0].startswith(said)
     assert taken.status_code == 302
     worked = DayEntry.objects.filter(workstream=mash).order_by("worked_on").values_list("worked_on", flat=True)
@@ -365,7 +365,7 @@ def test_week_saves_nothing_when_one_date_holds_too_much(signed_in, mash, other)
     response = signed_in.post("/own/days/week/2017-W08/", chosen | {"kind": "on_site", "save": "save"})
 
     (fault,) = response.context["faults"]
-    assert fault.startswith("22 February 2017: 22 February 2017 has")
+    assert fault.startswith("22 February 2017 has")
     assert DayEntry.objects.count() == 0
     values = {cell.name: cell.value for _, cells in response.context["week"].rows for cell in cells if cell.value}
     assert values == chosen
