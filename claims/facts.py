@@ -16,9 +16,7 @@ def terms_facts(terms):
         Fact("Last day", in_words(terms.ends_on) if terms.ends_on else "None agreed"),
         Fact("Kinds that count", kinds or "None"),
         Fact("The Commissioner’s own days", "Count" if terms.commissioner_counts else "Do not count"),
-        Fact(
-            "Days left over", "May be carried into the next allowance" if terms.carry_over else "Are not carried over"
-        ),
+        Fact("Days left over", left_over),
         Fact("Decided", terms.reason, note=f"{in_words(terms.recorded_on)}, {terms.said_by}"),
     ]
 

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 
 _PLAN = ("workstreams", "milestones", "highlight-reports", "impact-ratings")
+_BACKGROUND = (
+    ("About the programme", "programme.view", "improvement:about", ("about",)),
+    ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
+    ("Inspections", "programme.view", "improvement:inspection-list", ("inspections", "judgements")),
+    ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),
+)
 _ITEMS = (
     ("My days", "day.log", "claims:day-list", ("days",)),
     ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
@@ -15,10 +21,12 @@ _ITEMS = (
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "days/all")),
-    ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
-    ("Inspections", "programme.view", "improvement:inspection-list", ("inspections", "judgements")),
-    ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),
-    ("About", "programme.view", "improvement:about", ("about",)),
+    (
+        "Background",
+        "programme.view",
+        "improvement:about",
+        tuple(start for *_, starts in _BACKGROUND for start in starts),
+    ),
 )
 
 
@@ -36,20 +44,30 @@ class AsAt:
 
 
 def page_frame(request):
-    """Context of base.html: navigation, as_at, demonstration_today, and programme_crumb above a page's breadcrumbs."""
+    """Context of base.html:
+
+    navigation, and in the background of a programme navigation_below; as_at, demonstration_today, and programme_crumb
+    above a page's breadcrumbs.
+    """
     frame = {"demonstration_today": settings.PROGRAMME_TODAY, "programme_crumb": None}
     page = getattr(request, "page", None)
     if page is None:
         return frame
     section = request.path.strip("/").partition("/")[2].partition(".")[0]
-    shown = [item for item in _ITEMS if item[1] in page.can]
-    current = _current(section, shown)
-    frame["navigation"] = [Item(label, page.url(name), label == current) for label, _, name, _ in shown]
+    frame["navigation"] = _items(_ITEMS, section, page)
+    if _current(section, _BACKGROUND):
+        frame["navigation_below"] = _items(_BACKGROUND, section, page)
     if section:
         frame["programme_crumb"] = (page.programme.name, page.url("commissioner:position"))
     if page.is_past:
         frame["as_at"] = AsAt(page.on, _without_on(request))
     return frame
+
+
+def _items(items, section, page):
+    shown = [item for item in items if item[1] in page.can]
+    current = _current(section, shown)
+    return [Item(label, page.url(name), label == current) for label, _, name, _ in shown]
 
 
 def _current(section, items):
