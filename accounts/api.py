@@ -115,18 +115,21 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
             problem = PreconditionFailed if "If-Match" in self.request.headers else Conflict
             raise problem(str(stale)) from None
 
-    def change(self, action, serializer_class, *, subject):
+    def change(self, action, serializer_class, *, subject, otherwise=None):
         """Run an action on one record from the version the caller saw, and answer the record as it is then.
 
-        `subject` is the action's name for the record.
+        `subject` is the action's name for the record. `otherwise` gives the facts of a record that stay as they are
+        where the body leaves them out.
         """
         found = self.get_object()
-        facts = self.typed(serializer_class)
-        facts["version"] = self._version(facts.pop("version", None))
+        facts = self.typed(serializer_class, **{subject: found})
+        facts["version"] = self.version_seen(facts.pop("version", None))
+        if otherwise:
+            facts = otherwise(found) | facts
         self.carry_out(action, **{subject: found}, **facts)
         return self.answer(self.get_object())
 
-    def _version(self, in_body):
+    def version_seen(self, in_body):
         tag = self.request.headers.get("If-Match", "").removeprefix("W/").strip('"')
         if tag:
             if not (tag.isascii() and tag.isdigit() and len(tag) < 10):

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from claims.models.agreement import DayKind, Payment, Vat, YearBasis
 from claims.models.day import HALF, NOTE, WHOLE
@@ -14,6 +13,10 @@ from config.forms import DateBoxField
 from config.personal_data import WARNING, refuse_personal_identifiers
 
 AMOUNTS = [(str(HALF), "Half a day"), (str(WHOLE), "A whole day")]
+AMOUNT_WORDS = {
+    "required": "Choose half a day or a whole day",
+    "invalid_choice": "Choose half a day or a whole day: nothing else can be logged",
+}
 
 
 def amount(value):
@@ -38,10 +41,7 @@ def half_or_whole(**more):
         choices=AMOUNTS,
         coerce=amount,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose half a day or a whole day",
-            "invalid_choice": "Choose half a day or a whole day: nothing else can be logged",
-        },
+        error_messages=AMOUNT_WORDS,
         **more,
     )
 
@@ -189,13 +189,6 @@ class AllowanceForm(ActionForm):
     ends_on = DateBoxField(label="Last day", noun="the last day")
     days = days_number("Number of days", min_value=0)
     reference = line("Reference", required=False, help_text="The letter or decision that gives it")
-
-    def clean(self):
-        facts = super().clean()
-        starts_on, ends_on = facts.get("starts_on"), facts.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", ValidationError("The last day must be on or after the first"))
-        return facts
 
 
 class VariationForm(ActionForm):

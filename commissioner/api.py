@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.api import ProgrammeViewSet
+from claims.api.allowances import LedgerSerializer
+from claims.api.fields import number_of_days
 from commissioner.position import position
 from commissioner.verdict import verdict
 from config import dates
@@ -32,7 +34,24 @@ class ProgrammesViewSet(ReadOnlyModelViewSet):
         return programmes_as_known(visible, dates.today()).order_by("name")
 
 
-class WorkstreamLine(serializers.Serializer):
+class ForThoseWhoMay(serializers.Serializer):
+    """Leaves out the fields whose permission, in `needs`, the reader does not hold."""
+
+    needs = {}
+
+    def get_fields(self):
+        fields = super().get_fields()
+        # The schema is drawn for nobody, and shows all.
+        can = self.context.get("can", self.needs.values())
+        for name, permission in self.needs.items():
+            if permission not in can:
+                del fields[name]
+        return fields
+
+
+class WorkstreamLine(ForThoseWhoMay):
+    needs = {"days": "allowance.view"}
+
     number = serializers.IntegerField()
     title = serializers.CharField(source="workstream.title")
     delivery = serializers.CharField(source="workstream.delivery")
@@ -41,13 +60,16 @@ class WorkstreamLine(serializers.Serializer):
     colour = serializers.CharField(source="colour.value")
     direction = serializers.CharField(source="travel.value")
     overdue = serializers.SerializerMethodField(help_text="How many of its milestones are overdue")
+    days = number_of_days(required=False, help_text="Logged on it, of those that count against the allowance")
 
     def get_overdue(self, line) -> int:
         return len(line.overdue)
 
 
-class HeadlineSerializer(serializers.Serializer):
+class HeadlineSerializer(ForThoseWhoMay):
     """The position as whoever may see the programme may see it."""
+
+    needs = {"allowance": "allowance.view"}
 
     programme = serializers.SlugField(source="programme.slug")
     on = serializers.DateField()
@@ -59,9 +81,11 @@ class HeadlineSerializer(serializers.Serializer):
     findings = serializers.SerializerMethodField(help_text="How many there are")
     findings_without_workstream = serializers.SerializerMethodField(help_text="Their references")
     requirements_overdue = serializers.SerializerMethodField()
+    allowance = LedgerSerializer(required=False, allow_null=True)
 
     def get_verdict(self, now) -> list[str]:
-        return verdict(now, sees_plan="plan.view" in self.context["can"])
+        can = self.context["can"]
+        return verdict(now, sees_plan="plan.view" in can, sees_allowance="allowance.view" in can)
 
     def get_findings(self, now) -> int:
         return len(now.findings)

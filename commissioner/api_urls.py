@@ -2,6 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from claims.api import agreement, allowances, days
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
 from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
 from improvement.api.programme import ProgrammeChangeViewSet
@@ -22,12 +23,18 @@ for name, viewset in (
     ("inspections", inspections.InspectionViewSet),
     ("judgements", inspections.JudgementViewSet),
     ("comparators", comparators.ComparatorViewSet),
+    ("day-entries", days.DayEntryViewSet),
+    ("allowances", allowances.AllowanceViewSet),
+    ("day-rates", agreement.RateViewSet),
 ):
     records.register(name, viewset, basename=name)
 
 of_programme = [
     path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
     path("change/", ProgrammeChangeViewSet.as_view({"post": "change_state"}), name="change"),
+    path("allowance/", allowances.AllowanceViewSet.as_view({"get": "current"}), name="allowance"),
+    path("agreement/", agreement.AgreementViewSet.as_view({"get": "retrieve", "post": "create"}), name="agreement"),
+    path("agreement/terms/", agreement.AgreementViewSet.as_view({"post": "change_terms"}), name="agreement-terms"),
     *records.urls,
 ]
 

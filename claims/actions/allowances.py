@@ -8,6 +8,7 @@ from audit.actions import record
 from claims.actions.turns import take_turn
 from claims.day_rules import agreement_of
 from claims.models import Allowance, AllowanceVariation
+from claims.models.allowance import MOST, TOO_MANY
 from config import dates
 from config.days import figure, in_days
 from improvement.saving import save_checked
@@ -17,6 +18,8 @@ from improvement.wording import day as in_words
 @transaction.atomic
 def add_allowance(*, programme, starts_on, ends_on, days, reference="", by, on=None):
     """Add an allowance of so many days for a period. Raises ValidationError where it overlaps another."""
+    if ends_on < starts_on:
+        raise ValidationError({"ends_on": "The last day must be on or after the first"})
     # No two periods may overlap, and no constraint of both databases says so: additions queue here.
     take_turn(programme)
     agreement = agreement_of(programme)
@@ -58,6 +61,8 @@ def vary_allowance(*, allowance, days, reference, reason, version, by, on=None):
 
 
 def _vary(allowance, days, *, reference, reason, by, on, carried=None):
+    if allowance.days + days > MOST:
+        raise ValidationError({"days": TOO_MANY})
     variation = save_checked(
         AllowanceVariation(
             programme=allowance.programme,

@@ -15,6 +15,8 @@ from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Ve
 from improvement.models import Programme
 
 HALF = Decimal("0.5")
+MOST = 99_999
+TOO_MANY = f"This is more than any allowance holds. Enter up to {MOST:,} days."
 
 
 def in_halves(days):
@@ -22,10 +24,15 @@ def in_halves(days):
         raise ValidationError("Enter whole or half days, like 12 or 12.5.", code="in_halves")
 
 
+def in_reason(days):
+    if abs(days) > MOST:
+        raise ValidationError(TOO_MANY, code="in_reason")
+
+
 class DaysField(models.DecimalField):
     """A number of days in halves: 0.5, 12, 200."""
 
-    default_validators = [in_halves]
+    default_validators = [in_halves, in_reason]
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_digits", 7)

@@ -233,5 +233,10 @@ class DayStep(DayFacts, Recorded):
     def key(self):
         return self.entry_id
 
+    @property
+    def version(self):
+        """The entry's, from this step on."""
+        return self.number
+
     def __str__(self):
         return f"{self.get_step_display()} on {self.recorded_on:%-d %B %Y}"

@@ -72,13 +72,14 @@ def test_position_agrees_with_the_page(api, programme):
     assert [(line["number"], line["colour"]) for line in found["workstreams"]] == [(8, "green")]
 
 
-def test_position_for_a_reader_holds_no_plan(api, programme):
+def test_position_for_a_reader_holds_neither_plan_nor_allowance(api, programme):
     WorkstreamFactory(programme=programme)
 
     board = api("board_member").get("position/").json()
     reader = api("reader").get("position/").json()
 
     assert sorted(board.keys() - reader.keys()) == [
+        "allowance",
         "milestones_achieved",
         "milestones_overdue",
         "risks_open",

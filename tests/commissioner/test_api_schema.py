@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from accounts.actions import make_api_token
 from config.wsgi import application
 from tests.factories.accounts import MembershipFactory, member
+from tests.factories.claims import AllowanceFactory, DayRateFactory, FundingAgreementFactory, made_day
 from tests.factories.improvement import programme_of_everything
 
 pytestmark = pytest.mark.slow
@@ -27,15 +28,20 @@ def _one_connection():
 
 @pytest.fixture
 def programme(db):
-    return programme_of_everything("torbay")
+    programme = programme_of_everything("torbay")
+    agreement = FundingAgreementFactory(programme=programme)
+    AllowanceFactory(agreement=agreement)
+    DayRateFactory(agreement=agreement)
+    return programme
 
 
 @pytest.fixture
 def caller_headers(programme, settings):
-    """The headers of somebody who may do everything in the programme."""
+    """The headers of somebody who may do everything in the programme, with a day of their own."""
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
     director = member(programme, "director")
     MembershipFactory(user=director, programme=programme, role="commissioner")
+    made_day(programme.workstreams.get(number=8), director)
     _, secret = make_api_token(user=director, purpose="Schema test", days=1)
     return {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
 

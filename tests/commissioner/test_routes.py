@@ -10,7 +10,13 @@ from accounts.actions import invite, make_api_token
 from accounts.roles import ROLES
 from claims.models import DayEntry
 from tests.factories.accounts import MembershipFactory, UserFactory, member
-from tests.factories.claims import AllowanceFactory, DayEntryFactory, DayStepFactory, FundingAgreementFactory
+from tests.factories.claims import (
+    AllowanceFactory,
+    DayEntryFactory,
+    DayRateFactory,
+    DayStepFactory,
+    FundingAgreementFactory,
+)
 from tests.factories.improvement import (
     ComparatorFactory,
     EvidenceFactory,
@@ -194,6 +200,22 @@ ROUTES = {
     "api-programme:judgements-detail": "programme.view",
     "api-programme:comparators-list": "programme.view",
     "api-programme:comparators-detail": "programme.view",
+    "api-programme:day-entries-list": "own_days.view",
+    "api-programme:day-entries-detail": "own_days.view",
+    "api-programme:day-entries-submit": "day.log",
+    "api-programme:day-entries-take-back": "day.log",
+    "api-programme:day-entries-approve": "day.approve",
+    "api-programme:day-entries-return": "day.approve",
+    "api-programme:day-entries-undo": "day.approve",
+    "api-programme:allowance": "allowance.view",
+    "api-programme:allowances-list": "allowance.view",
+    "api-programme:allowances-detail": "allowance.view",
+    "api-programme:allowances-vary": "agreement.manage",
+    "api-programme:allowances-carry-over": "agreement.manage",
+    "api-programme:agreement": "agreement.view",
+    "api-programme:agreement-terms": "agreement.manage",
+    "api-programme:day-rates-list": "agreement.view",
+    "api-programme:day-rates-detail": "agreement.view",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -207,14 +229,19 @@ API_CREATES = {
     "api-programme:requirements-list": "direction.update",
     "api-programme:inspections-list": "inspection.update",
     "api-programme:judgements-list": "inspection.update",
+    "api-programme:day-entries-list": "day.log",
+    "api-programme:allowances-list": "agreement.manage",
+    "api-programme:agreement": "agreement.manage",
+    "api-programme:day-rates-list": "agreement.manage",
 }
 
+ONE_OF_A_PROGRAMME = {"api-programme:position", "api-programme:allowance", "api-programme:agreement"}
 POST_ONLY = {"accounts:token-revoke"} | {
     name
     for name in ROUTES
     if name.startswith("api-programme:")
     and name.rsplit("-", 1)[-1] not in {"list", "detail"}
-    and "position" not in name
+    and name not in ONE_OF_A_PROGRAMME
 }
 OF_A_PROGRAMME = {
     name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}
@@ -251,7 +278,9 @@ def site(db):
     intervention = InterventionFactory(programme=programme)
     requirement = RequirementFactory(intervention=intervention)
     inspection = InspectionFactory(programme=programme)
-    AllowanceFactory(agreement=FundingAgreementFactory(programme=programme))
+    agreement = FundingAgreementFactory(programme=programme)
+    AllowanceFactory(agreement=agreement)
+    DayRateFactory(agreement=agreement)
     entry = DayEntryFactory(workstream=workstream)
     DayStepFactory(entry=entry)
     administrator = member(programme, "administrator")
@@ -286,6 +315,7 @@ def site(db):
         "day": {"pk": entry.pk},
         "week": {"week": "2017-W08"},
         "allowance": {"starts_on": "2016-05-25"},
+        "rate": {"from_on": "2016-05-25"},
         "allowance chart": {"starts_on": "2016-05-25", "digest": "0" * 24},
     }
 
@@ -360,6 +390,13 @@ ARGUMENTS = {
     "api-programme:requirements-meet": "requirement",
     "api-programme:judgements-detail": "judgement",
     "api-programme:comparators-detail": "comparator",
+    "api-programme:day-entries-detail": "day",
+    "api-programme:day-entries-take-back": "day",
+    "api-programme:day-entries-undo": "day",
+    "api-programme:allowances-detail": "allowance",
+    "api-programme:allowances-vary": "allowance",
+    "api-programme:allowances-carry-over": "allowance",
+    "api-programme:day-rates-detail": "rate",
 }
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
@@ -375,7 +412,14 @@ LEADS_BACK = {
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
 # An officer's own days are theirs alone.
-OF_ONES_OWN = {"claims:day-detail", "claims:day-change", "claims:day-remove", "claims:day-take-back"}
+OF_ONES_OWN = {
+    "claims:day-detail",
+    "claims:day-change",
+    "claims:day-remove",
+    "claims:day-take-back",
+    "api-programme:day-entries-detail",
+    "api-programme:day-entries-take-back",
+}
 
 
 def address(name, site):
