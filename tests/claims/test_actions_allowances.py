@@ -83,7 +83,7 @@ HALVES = "Enter whole or half days, like 12 or 12.5."
     ("facts", "errors"),
     [
         ({"starts_on": START - DAY}, {"starts_on": ["The agreement starts on 25 May 2016."]}),
-        ({"starts_on": END + DAY}, {"__all__": ["The last day must be on or after the first."]}),
+        ({"starts_on": END + DAY}, {"ends_on": ["The last day must be on or after the first"]}),
         ({"days": Decimal(-5)}, {"days": ["An allowance is 0 days or more."]}),
         ({"days": Decimal("0.3")}, {"days": [HALVES]}),
         (
@@ -93,7 +93,12 @@ HALVES = "Enter whole or half days, like 12 or 12.5."
         ({"days": None}, {"days": ["This field cannot be null."]}),
         (
             {"days": Decimal(1_000_000)},
-            {"days": ["Ensure that there are no more than 6 digits before the decimal point."]},
+            {
+                "days": [
+                    "This is more than any allowance holds. Enter up to 99,999 days.",
+                    "Ensure that there are no more than 6 digits before the decimal point.",
+                ]
+            },
         ),
         ({"reference": "x" * 201}, {"reference": ["Ensure this value has at most 200 characters (it has 201)."]}),
     ],
@@ -105,7 +110,7 @@ def test_add_allowance_refuses_what_breaks_a_rule(by, refused, facts, errors):
     assert refused(add_allowance, programme=programme, by=by, **(right | facts)) == errors
 
 
-@pytest.mark.parametrize("days", [Decimal(0), Decimal("0.5"), Decimal("999999.5")])
+@pytest.mark.parametrize("days", [Decimal(0), Decimal("0.5"), Decimal(99_999)])
 def test_add_allowance_takes_nothing_halves_and_many(by, days):
     programme = FundingAgreementFactory().programme
 
