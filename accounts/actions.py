@@ -227,3 +227,11 @@ def revoke_api_token(*, token, by):
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
     record("api_token.revoked", by=by, about=token)
+
+
+@transaction.atomic
+def set_reminders(*, user, wanted):
+    """Switch a person's reminders on or off. Letters about access are no reminders."""
+    if not User.objects.filter(pk=user.pk, wants_reminders=not wanted).update(wants_reminders=wanted):
+        return
+    record("person.reminders_set", by=user, about=user, before={"wanted": not wanted}, after={"wanted": wanted})

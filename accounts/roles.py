@@ -89,3 +89,8 @@ ROLES = {
 }
 
 ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]
+
+
+def roles_with(permission):
+    """The codes of the roles that hold a permission."""
+    return [code for code, role in ROLES.items() if permission in role.permissions]

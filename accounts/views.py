@@ -22,7 +22,7 @@ from accounts.roles import PERMISSIONS, ROLES
 @require_safe
 @login_required
 def me(request):
-    """What the person may do and where, and the keys to the API they hold."""
+    """What the person may do and where, whether they are reminded, and the keys to the API they hold."""
     return render(
         request,
         "accounts/me.html",
@@ -41,6 +41,15 @@ def token_revoke(request, pk):
     token = get_object_or_404(ApiToken.objects.filter(revoked_at__isnull=True), pk=pk, user=request.user)
     actions.revoke_api_token(token=token, by=request.user)
     messages.success(request, "The key is revoked and no longer works.")
+    return redirect("accounts:me")
+
+
+@require_POST
+@login_required
+def reminders_set(request):
+    wanted = request.POST.get("wanted") == "yes"
+    actions.set_reminders(user=request.user, wanted=wanted)
+    messages.success(request, f"Reminders are {'on' if wanted else 'off: you will get none'}.")
     return redirect("accounts:me")
 
 

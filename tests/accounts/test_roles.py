@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role
+from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role, roles_with
 
 READER, PLAN = {"programme.view"}, {"plan.view", "evidence.view", "risk.view"}
 WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
@@ -71,3 +71,10 @@ def test_an_action_lead_never_rates_their_own_impact():
 def test_a_role_with_a_permission_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match=r"Cook: unknown permissions \['soup.make'\]"):
         _role("Cook", "Makes soup", "programme.view", "soup.make")
+
+
+def test_roles_with_a_permission():
+    assert (roles_with("day.approve"), roles_with("people.manage")) == (
+        ["commissioner", "director"],
+        ["administrator"],
+    )

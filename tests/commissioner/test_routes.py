@@ -54,6 +54,7 @@ ROUTES = {
     "status": SIGNED_IN,
     "accounts:me": SIGNED_IN,
     "accounts:token-revoke": SIGNED_IN,
+    "accounts:reminders-set": SIGNED_IN,
     "accounts:roles": SIGNED_IN,
     "event-list": "audit.view",
     "event-list-csv": "audit.view",
@@ -201,7 +202,10 @@ API_CREATES = {
     "api-programme:judgements-list": "inspection.update",
 }
 
-POST_ONLY = {"accounts:token-revoke"} | {
+POST_ONLY = {
+    "accounts:token-revoke",
+    "accounts:reminders-set",
+} | {
     name
     for name in ROUTES
     if name.startswith("api-programme:")
@@ -455,7 +459,8 @@ def test_another_programme_is_not_there_for_anybody(client, site):
 def test_signed_out_is_sent_to_sign_in(client, site):
     found = {}
     for name, needed in ROUTES.items():
-        if needed == PUBLIC or name in {"accounts:token-revoke", "event-detail"}:
+        is_step = name in POST_ONLY and not name.startswith("api")
+        if needed == PUBLIC or is_step or name == "event-detail":
             continue
         answer = client.get(address(name, site))
         is_api = name.startswith("api")
