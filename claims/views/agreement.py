@@ -10,6 +10,7 @@ from claims.actions.agreement import TERMS
 from claims.allowance import allowances_on
 from claims.forms import AgreementForm, AllowanceForm, CarryOverForm, RateForm, TermsForm, VariationForm
 from claims.models import Allowance, FundingAgreement
+from claims.models.agreement import CAPACITY_PERCENT, SUBMIT_BY_DAY
 from config import dates
 from improvement.views.shared import form_page, typed
 
@@ -61,6 +62,8 @@ def agreement_add(request, programme):
                 "remote_counts": True,
                 "preparation_counts": True,
                 "vat": "to_be_confirmed",
+                "submit_by_day": SUBMIT_BY_DAY,
+                "capacity_percent": CAPACITY_PERCENT,
             },
         ),
         agreement_actions.add_agreement,
