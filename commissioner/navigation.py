@@ -13,7 +13,7 @@ _ITEMS = (
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
-    ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "days/all")),
+    ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),
     ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
     ("Inspections", "programme.view", "improvement:judgement-list", ("inspections",)),
     ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),

@@ -14,11 +14,12 @@ TABLE = {
     | PLAN
     | OWN_DAYS
     | ALL_DAYS
-    | {"day.approve", "impact.rate", "direction.update", "inspection.update"},
+    | {"capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"},
     "director": WORK
     | OWN_DAYS
     | ALL_DAYS
     | {
+        "capacity.view",
         "day.approve",
         "agreement.manage",
         "programme.manage",
@@ -61,7 +62,7 @@ def test_a_reader_sees_no_plan():
 def test_an_action_lead_sees_no_days_and_no_money():
     kinds = {permission.split(".")[0] for permission in ROLES["action_lead"].permissions}
 
-    assert kinds & {"own_days", "day", "allowance", "agreement"} == set()
+    assert kinds & {"own_days", "day", "allowance", "agreement", "capacity"} == set()
 
 
 def test_an_action_lead_never_rates_their_own_impact():

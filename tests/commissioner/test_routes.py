@@ -143,6 +143,8 @@ ROUTES = {
     "claims:allowance-chart": "allowance.view",
     "claims:allowance-vary": "agreement.manage",
     "claims:allowance-carry": "agreement.manage",
+    "claims:capacity": "capacity.view",
+    "claims:capacity-csv": "capacity.view",
     "claims:agreement": "agreement.view",
     "claims:agreement-add": "agreement.manage",
     "claims:terms-change": "agreement.manage",
