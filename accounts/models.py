@@ -324,6 +324,32 @@ class Letter(models.Model):
         self.end(held_until=held_until, last_error=f"{type(error).__name__}: {error}"[:LINE])
 
 
+class CalendarFeedQuerySet(models.QuerySet):
+    def good(self):
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """A secret address at which a person's calendar reads their days. Only the secret's digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="accounts_calendarfeed_one_each"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Calendar of {self.user.name}"
+
+
 class RequestKey(models.Model):
     """The Idempotency-Key of a person: free, or used, with the request it was used for and the answer."""
 

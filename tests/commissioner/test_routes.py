@@ -6,7 +6,7 @@ The table below is the contract. An address that it does not name fails, and so 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.actions import invite, make_api_token
+from accounts.actions import invite, make_api_token, make_calendar_feed
 from accounts.roles import ROLES
 from claims.models import DayEntry
 from tests.factories.accounts import MembershipFactory, UserFactory, member
@@ -55,6 +55,9 @@ ROUTES = {
     "accounts:me": SIGNED_IN,
     "accounts:token-revoke": SIGNED_IN,
     "accounts:reminders-set": SIGNED_IN,
+    "accounts:calendar-make": SIGNED_IN,
+    "accounts:calendar-revoke": SIGNED_IN,
+    "calendar": PUBLIC,
     "accounts:roles": SIGNED_IN,
     "event-list": "audit.view",
     "event-list-csv": "audit.view",
@@ -207,6 +210,8 @@ API_CREATES = {
 POST_ONLY = {
     "accounts:token-revoke",
     "accounts:reminders-set",
+    "accounts:calendar-make",
+    "accounts:calendar-revoke",
 } | {
     name
     for name in ROUTES
@@ -280,6 +285,7 @@ def site(db):
         "person": {"pk": somebody.user.pk},
         "invitation": {"pk": invitation.pk},
         "secret": {"secret": secret},
+        "calendar": {"secret": make_calendar_feed(user=entry.officer)},
         "chart": {"digest": "0" * 24},
         "day": {"pk": entry.pk},
         "week": {"week": "2017-W08"},
@@ -379,6 +385,8 @@ def address(name, site):
         return None
     if name == "accounts:invitation-accept":
         return reverse(name, kwargs=site["secret"])
+    if name == "calendar":
+        return reverse(name, kwargs=site["calendar"])
     if name == "account_reset_password_from_key":
         return reverse(name, kwargs={"uidb36": "1", "key": "gone"})
     if name in WITHOUT_SLUG or ROUTES[name] in {PUBLIC, SIGNED_IN}:

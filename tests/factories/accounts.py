@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import ApiToken, Invitation, Letter, Membership, RequestKey, User
+from accounts.models import ApiToken, CalendarFeed, Invitation, Letter, Membership, RequestKey, User
 from tests.factories.improvement import ProgrammeFactory
 
 
@@ -91,4 +91,15 @@ class LetterFactory(DjangoModelFactory):
     key = factory.Sequence(lambda n: f"letter {n}")
     subject = "Days to submit"
     text = "Three days are not submitted."
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    """An address that works, whose secret nobody knows; `accounts.actions.make_calendar_feed` makes one for use."""
+
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064}")
     made_at = factory.LazyFunction(timezone.now)
