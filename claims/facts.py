@@ -17,6 +17,8 @@ def terms_facts(terms):
         Fact("Kinds that count", kinds or "None"),
         Fact("The Commissioner’s own days", "Count" if terms.commissioner_counts else "Do not count"),
         Fact("Days left over", left_over),
+        Fact("Days of a month are submitted by", f"Day {terms.submit_by_day} of the next month"),
+        Fact("Capacity", f"At most {terms.capacity_percent}% of an officer’s working days"),
         Fact("Decided", terms.reason, note=f"{in_words(terms.recorded_on)}, {terms.said_by}"),
     ]
 

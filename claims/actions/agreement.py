@@ -37,11 +37,12 @@ def add_agreement(*, programme, funder, payment, eligible_from, by, on=None, **t
 
 @transaction.atomic
 def change_terms(*, agreement, version, by, on=None, **terms):
-    """Record new terms, in force from today. Days not yet approved are counted anew under them."""
+    """Record new terms, in force from today: what is not given stays. Days not yet approved are counted anew."""
     on = on or dates.today()
     take_turn(agreement.programme)
     agreement.claim_version(version)
     before = _said(agreement.terms.in_force(on))
+    terms = before | terms
     if before == {name: terms[name] for name in TERMS}:
         raise ValidationError("Nothing would change: these are the terms already.")
     changed = _add_terms(agreement, terms, by=by, on=on, before=before)
@@ -78,6 +79,8 @@ TERMS = (
     "remote_counts",
     "preparation_counts",
     "travel_counts",
+    "submit_by_day",
+    "capacity_percent",
 )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit.actions import record
+from claims import letters
 from claims.actions.days import chosen, leave_step
 from claims.actions.turns import take_turn
 from claims.counting import counts
@@ -130,6 +131,7 @@ def return_days(*, programme, entries, reason, by, on=None):
         entry.save(update_fields=["state", "submitted_on"])
         leave_step(entry, DayStepKind.RETURNED, by=by, on=on, reason=reason)
         record("day.returned", by=by, about=entry, programme=programme, reason=reason)
+    letters.days_returned(programme, [entry for entry, _ in found], reason=reason, by=by)
     return [entry for entry, _ in found]
 
 

@@ -19,6 +19,8 @@ TERMS = {
     "vat": "outside_scope",
     "year_basis": "financial_year",
     "on_site_counts": "on",
+    "submit_by_day": "5",
+    "capacity_percent": "40",
     "reason": "Letter of 1 June.",
 }
 

@@ -30,6 +30,7 @@ FIXED_FORM = {
     "accounts.User.password": "what the password hasher makes",
     "accounts.Invitation.digest": "64 hexadecimal digits",
     "accounts.ApiToken.digest": "64 hexadecimal digits",
+    "accounts.CalendarFeed.digest": "64 hexadecimal digits",
     "accounts.RequestKey.fingerprint": "64 hexadecimal digits",
     "improvement.Evidence.sha256": "64 hexadecimal digits",
 }
