@@ -126,6 +126,11 @@ class Ledger:
     def share_of_time(self):
         return Decimal(100) * self.days_gone / self.period_days
 
+    @property
+    def place_of_today(self):
+        """Where the bar draws the line of today: within its width, too, when the period is over."""
+        return min(self.share_of_time, Decimal("99.4"))
+
     @cached_property
     def forecast(self) -> Forecast:
         return forecast(self)

@@ -39,7 +39,10 @@ def day_facts(entry, shown, page):
 def _allowance_fact(entry, shown, page):
     if not shown.counts:
         return Fact("Allowance", "Does not count against the allowance")
-    if shown.state != DayState.APPROVED or entry.allowance is None:
+    if shown.state != DayState.APPROVED:
         return Fact("Allowance", "Counts when it is approved")
+    if entry.allowance is None:
+        # Seen on an earlier day: the approval was undone later.
+        return Fact("Allowance", "Spent from the allowance of its date")
     words = f"Spent from the allowance to {in_words(entry.allowance.ends_on)}"
     return Fact("Allowance", words, url=page.url("claims:allowance-detail", entry.allowance.starts_on.isoformat()))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from claims.models.agreement import LAST_SUBMIT_DAY, DayKind, Payment, Vat, YearBasis
+from claims.models.allowance import in_halves, in_reason
 from claims.models.day import HALF, NOTE, WHOLE
 from config.action_form import ActionForm
 from config.constraints import LINE
@@ -125,11 +126,10 @@ def days_number(label, **kwargs):
         label=label,
         max_digits=7,
         decimal_places=1,
-        step_size=HALF,
+        validators=[in_reason, in_halves],
         error_messages={
             "required": f"Enter {label[0].lower()}{label[1:]}",
             "invalid": "Enter a number of days, like 200 or 12.5",
-            "step_size": "Enter whole or half days, like 12 or 12.5",
         },
         **kwargs,
     )

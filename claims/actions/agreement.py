@@ -14,11 +14,15 @@ from config import dates
 from improvement.saving import save_checked
 from improvement.wording import day as in_words
 
+FURTHEST_YEARS = 20
+
 
 @transaction.atomic
 def add_agreement(*, programme, funder, payment, eligible_from, by, on=None, **terms):
     """Record the agreement with its first terms. Raises ValidationError by field."""
     on = on or dates.today()
+    if eligible_from and abs(eligible_from.year - on.year) > FURTHEST_YEARS:
+        raise ValidationError({"eligible_from": f"Choose a day within {FURTHEST_YEARS} years of today."})
     agreement = save_checked(
         FundingAgreement(
             programme=programme,
