@@ -15,8 +15,8 @@ PROGRAMMES = 5
 ENTITLED = 100
 
 # Of each racer in the race for the last days.
-LOGGED = 150
-APPROVALS_OF_OTHERS = 300
+LOGGED = 125
+APPROVALS_OF_OTHERS = 375
 OPERATIONS = RACERS * (3 * LOGGED + APPROVALS_OF_OTHERS)
 """How operations are counted: each call of log_day(), submit_days() or approve_days() for one day is one, a transaction
 of its own, whether it is done or refused because the allowance is spent. What the set-up writes is not counted."""
