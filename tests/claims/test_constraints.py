@@ -33,6 +33,16 @@ CHECKS = [
     ("FundingAgreement", {}, {"payment": "cheque"}, "payment_known", unknown("cheque")),
     ("AgreementTerms", {}, {"vat": "reduced"}, "vat_known", unknown("reduced")),
     ("AgreementTerms", {}, {"year_basis": "lunar"}, "year_basis_known", unknown("lunar")),
+    *(
+        ("AgreementTerms", {}, {"submit_by_day": day}, "submit_by_a_day_of_every_month",
+         "Choose a day from 1 to 28: every month has it.")
+        for day in (0, 29)
+    ),
+    *(
+        ("AgreementTerms", {}, {"capacity_percent": percent}, "capacity_percent_known",
+         "The share of working days is 1 to 100 per cent.")
+        for percent in (0, 101)
+    ),
     ("DayRate", {}, {"amount_pounds": Decimal(0)}, "positive", "The rate must be more than nothing."),
     ("DayRate", {}, {"amount_pounds": Decimal("-0.01")}, "positive", "The rate must be more than nothing."),
     ("Allowance", {}, {"ends_on": START - DAY}, "dates_in_order", "The last day must be on or after the first."),

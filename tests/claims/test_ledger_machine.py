@@ -100,7 +100,8 @@ class DaysOfAProgramme(RuleBasedStateMachine):
     def log(self, officer, worked_on, days, workstream, kind):
         facts = {"worked_on": worked_on, "days": days, "kind": kind}
         day = {"officer": officer, "workstream": workstream, **facts}
-        same = any({**d, "state": ""} == {**day, "state": ""} and d["state"] != "removed" for d in self.plain.days)
+        drafts = [d for d in self.plain.days if d["state"] in CHANGEABLE]
+        same = any({**d, "state": ""} == {**day, "state": ""} for d in drafts)
         made = self.agrees(
             same or self.plain.fits(officer, worked_on, days, workstream),
             log_day,
