@@ -5,4 +5,5 @@ class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self):
-        import claims.reconciliation  # noqa: F401 - registers the nightly work
+        import claims.reconciliation
+        import claims.unconfirmed  # noqa: F401 - both register nightly work
