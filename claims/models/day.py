@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.models.agreement import DayKind
 from claims.models.allowance import HALF, Allowance
+from claims.models.day_import import DayImport
 from config import dates
 from config.constraints import CODE, LINE, PROSE, choice_of, set_together, text_limits
 from config.records import ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
@@ -119,6 +120,9 @@ class DayEntry(Versioned, DayFacts, Recorded):
     )
     allowance = models.ForeignKey(
         Allowance, on_delete=models.PROTECT, null=True, editable=False, related_name="days_spent"
+    )
+    day_import = models.ForeignKey(
+        DayImport, on_delete=models.PROTECT, null=True, editable=False, related_name="entries"
     )
 
     objects = DayEntryQuerySet.as_manager()
