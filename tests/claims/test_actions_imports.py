@@ -189,7 +189,7 @@ def test_the_same_file_before_is_a_confirmed_one_or_else_the_newest(of_rows, pro
 @pytest.mark.parametrize(
     ("facts", "constraint"),
     [
-        ({"state": "lost"}, "claims_dayimport_state_known"),
+        ({"state": "lost", "decided_on": TODAY}, "claims_dayimport_state_known"),
         ({"decided_on": TODAY}, "claims_dayimport_decided"),
         ({"state": "confirmed"}, "claims_dayimport_decided"),
         ({"file_name": "x" * 201}, "claims_dayimport_text_limits"),

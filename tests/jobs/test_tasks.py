@@ -46,7 +46,13 @@ def test_a_sweep_that_nobody_rang_for_leaves_no_heartbeat():
 
 
 def test_nightly_work_of_every_room_is_registered():
-    assert sorted(NIGHTLY) == ["forget-request-keys", "reconcile-claims", "reconcile-improvement", "verify-audit"]
+    assert sorted(NIGHTLY) == [
+        "forget-imports",
+        "forget-request-keys",
+        "reconcile-claims",
+        "reconcile-improvement",
+        "verify-audit",
+    ]
 
 
 def test_nightly_work_changes_nothing_but_its_own_rows():
