@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import ApiToken, Invitation, Membership, User
+from accounts.models import ApiToken, CalendarFeed, Invitation, Membership, User
 from audit.actions import record
 from config import dates
 
@@ -184,7 +184,7 @@ def may_disable(*, user, by):
 
 @transaction.atomic
 def disable_user(*, user, by, reason):
-    """Shut a person out of everything at once: every session and every API key ends."""
+    """Shut a person out of everything at once: every session, API key and calendar address ends."""
     if not may_disable(user=user, by=by):
         raise AccountError("You can disable only other people, all of whose programmes you administer.")
     administered = Membership.objects.filter(user=user, role="administrator").holding_on(dates.today())
@@ -194,7 +194,8 @@ def disable_user(*, user, by, reason):
     active = User.objects.filter(pk=user.pk, is_active=True)
     if not active.update(is_active=False, session_epoch=F("session_epoch") + 1):
         raise AccountError(f"{user.name} is shut out already.")
-    ApiToken.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    for secrets_held in (ApiToken, CalendarFeed):
+        secrets_held.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
     record("person.disabled", by=by, about=user, before={"active": True}, after={"active": False}, reason=reason)
 
 
@@ -227,3 +228,31 @@ def revoke_api_token(*, token, by):
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
     record("api_token.revoked", by=by, about=token)
+
+
+@transaction.atomic
+def set_reminders(*, user, wanted):
+    """Switch a person's reminders on or off. Letters about access are no reminders."""
+    if not User.objects.filter(pk=user.pk, wants_reminders=not wanted).update(wants_reminders=wanted):
+        return
+    record("person.reminders_set", by=user, about=user, before={"wanted": not wanted}, after={"wanted": wanted})
+
+
+@transaction.atomic
+def make_calendar_feed(*, user):
+    """Make the secret address of a person's days and return the secret, shown once. An earlier address ends."""
+    # The same asked twice at once queues here, so that one address is left.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    for earlier in CalendarFeed.objects.filter(user=user, revoked_at__isnull=True):
+        revoke_calendar_feed(feed=earlier, by=user)
+    secret = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(user=user, digest=digest_of(secret), made_at=timezone.now())
+    record("calendar.made", by=user, about=feed)
+    return secret
+
+
+@transaction.atomic
+def revoke_calendar_feed(*, feed, by):
+    feed.revoked_at = timezone.now()
+    feed.save(update_fields=["revoked_at"])
+    record("calendar.revoked", by=by, about=feed)

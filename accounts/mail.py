@@ -11,9 +11,14 @@ from django.urls import reverse
 logger = logging.getLogger(__name__)
 
 
+def link_to(name, *args):
+    """The whole address of a page, as a letter gives it."""
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
+
+
 def send_invitation(invitation, secret):
     """Send the link. False, and a line in the log, when the mail server refuses or does not answer."""
-    link = settings.SITE_URL.rstrip("/") + reverse("accounts:invitation-accept", args=[secret])
+    link = link_to("accounts:invitation-accept", secret)
     context = {"invitation": invitation, "link": link, "days": settings.INVITATION_DAYS}
     try:
         send_mail(

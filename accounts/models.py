@@ -10,13 +10,19 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.roles import ROLE_CHOICES, ROLES
+from accounts.roles import ROLE_CHOICES, ROLES, roles_with
 from config import dates
-from config.constraints import CODE, LINE, set_together, text_limits
+from config.constraints import CODE, LINE, PROSE, set_together, text_limits
 from config.records import LineField
 
 EMAIL = 254
 KEY = 100
+LETTER = 3 * PROSE
+
+LETTER_LEASE = datetime.timedelta(minutes=15)
+# How long after each failed attempt the next one may come. Together over three days: longer than a weekend.
+LETTER_WAITS = tuple(datetime.timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440, 2880))
+LETTER_ATTEMPTS = len(LETTER_WAITS) + 1
 
 
 class UserManager(BaseUserManager):
@@ -30,6 +36,11 @@ class UserManager(BaseUserManager):
         """Those who can sign in and hold, held or will hold a role in it."""
         return self.filter(memberships__programme=programme, is_active=True).distinct()
 
+    def able_to(self, permission, programme, on):
+        """Those who can sign in and on a day hold a role in it that has the permission."""
+        held = Membership.objects.holding_on(on).filter(programme=programme, role__in=roles_with(permission))
+        return self.filter(pk__in=held.values("user_id"), is_active=True)
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -41,6 +52,7 @@ class User(AbstractBaseUser):
     name = LineField("Name")
     organisation = LineField("Organisation", help_text="The council, department or partner they belong to")
     is_active = models.BooleanField(default=True)
+    wants_reminders = models.BooleanField(default=True, db_default=True)
     # Part of what a session is checked against: moving it on ends every session of the person.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -227,6 +239,115 @@ class ApiToken(models.Model):
 
     def __str__(self):
         return f"{self.purpose} ({self.user.name})"
+
+
+class LetterQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
+
+    def due(self, now):
+        """Neither sent nor dropped, under the limit of attempts, and not held by a sweep or for a later attempt."""
+        free = Q(held_until__isnull=True) | Q(held_until__lt=now)
+        return self.open().filter(free, attempts__lt=LETTER_ATTEMPTS).order_by("made_at", "pk")
+
+    def waiting(self):
+        return self.open().filter(attempts__lt=LETTER_ATTEMPTS)
+
+    def given_up(self, now):
+        """Not sent after the last attempt. Those that no sweep holds: its attempt may yet succeed."""
+        free = Q(held_until__isnull=True) | Q(held_until__lt=now)
+        return self.open().filter(free, attempts__gte=LETTER_ATTEMPTS)
+
+
+class Letter(models.Model):
+    """A reminder to a person. The row is the job: written once for its kind and key, and sent by a sweep.
+
+    Letters about access (invitations, passwords) are none of these: they are sent at once, whatever a person wants.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="letters")
+    programme = models.ForeignKey("improvement.Programme", on_delete=models.PROTECT, null=True, related_name="letters")
+    kind = models.CharField(max_length=CODE)
+    key = models.CharField(max_length=LINE)
+    subject = models.CharField(max_length=LINE)
+    text = models.TextField(max_length=LETTER)
+    made_at = models.DateTimeField()
+    # In the hands of a sweep until then, or after a failed attempt, left in peace until then.
+    held_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=LINE, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    # Not sent: by the time of sending its person was shut out, had left the programme or wanted no reminders.
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="accounts_letter_once"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(dropped_at__isnull=True), name="accounts_letter_one_end"
+            ),
+            models.CheckConstraint(condition=Q(attempts__lte=LETTER_ATTEMPTS), name="accounts_letter_attempts_bounded"),
+            text_limits("accounts_letter", kind=CODE, key=LINE, subject=LINE, text=LETTER, last_error=LINE),
+        ]
+        indexes = [
+            models.Index(
+                fields=["made_at"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="accounts_letter_waiting",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} ({self.user.name})"
+
+    def claim(self, now):
+        """Take the letter for the length of a lease. False when another sweep was quicker."""
+        taken = (
+            Letter.objects.due(now)
+            .filter(pk=self.pk)
+            .order_by()
+            .update(held_until=now + LETTER_LEASE, attempts=F("attempts") + 1)
+        )
+        if taken:
+            self.refresh_from_db(fields=["held_until", "attempts"])
+        return bool(taken)
+
+    def end(self, **facts):
+        """Note what became of this attempt, unless the lease ran out and another sweep took the letter."""
+        Letter.objects.open().filter(pk=self.pk, attempts=self.attempts).update(**facts)
+
+    def give_back(self, now, error):
+        """Note why this attempt failed, and leave the letter for a later one; after the last it is given up."""
+        held_until = now + LETTER_WAITS[self.attempts - 1] if self.attempts < LETTER_ATTEMPTS else None
+        self.end(held_until=held_until, last_error=f"{type(error).__name__}: {error}"[:LINE])
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def good(self):
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """A secret address at which a person's calendar reads their days. Only the secret's digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="accounts_calendarfeed_one_each"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Calendar of {self.user.name}"
 
 
 class RequestKey(models.Model):

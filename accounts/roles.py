@@ -22,6 +22,7 @@ PERMISSIONS = {
     "day.view": "See everybody's days, with who worked them",
     "day.approve": "Approve or return days that somebody else worked",
     "allowance.view": "See the allowance and what is spent of it",
+    "capacity.view": "See how much of their working days officers spend on programmes, all programmes together",
     "agreement.view": "See the agreement with the funder: terms, rates and allowances",
     "agreement.manage": "Set the agreement's terms, rates and allowances",
     "people.manage": "Invite people, change and end their roles",
@@ -56,6 +57,7 @@ ROLES = {
         *_READ,
         *_OWN_DAYS,
         *_ALL_DAYS,
+        "capacity.view",
         "day.approve",
         "impact.rate",
         "direction.update",
@@ -67,6 +69,7 @@ ROLES = {
         *_WORK,
         *_OWN_DAYS,
         *_ALL_DAYS,
+        "capacity.view",
         "day.approve",
         "agreement.manage",
         "programme.manage",
@@ -89,3 +92,8 @@ ROLES = {
 }
 
 ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]
+
+
+def roles_with(permission):
+    """The codes of the roles that hold a permission."""
+    return [code for code, role in ROLES.items() if permission in role.permissions]

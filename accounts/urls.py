@@ -6,6 +6,9 @@ from accounts import views
 people = [
     path("me/", views.me, name="me"),
     path("me/keys/<int:pk>/revoke/", views.token_revoke, name="token-revoke"),
+    path("me/reminders/", views.reminders_set, name="reminders-set"),
+    path("me/calendar/make/", views.calendar_make, name="calendar-make"),
+    path("me/calendar/revoke/", views.calendar_revoke, name="calendar-revoke"),
     path("roles/", views.roles, name="roles"),
     path("invitations/<str:secret>/", views.invitation_accept, name="invitation-accept"),
     path("people/<slug:slug>/", views.people, name="people"),

@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +14,8 @@ from accounts import actions
 from accounts.form_pages import form_page, typed
 from accounts.forms import ChangeRoleForm, EndRoleForm, InvitationForm, NewPasswordForm, ReasonForm
 from accounts.lists import list_page
-from accounts.mail import send_invitation
-from accounts.models import ApiToken, Invitation, Membership, User
+from accounts.mail import link_to, send_invitation
+from accounts.models import ApiToken, CalendarFeed, Invitation, Membership, User
 from accounts.pages import programme_page
 from accounts.people import PeopleFilter, PeopleTable
 from accounts.roles import PERMISSIONS, ROLES
@@ -24,7 +25,7 @@ from config.components import Fact
 @require_safe
 @login_required
 def me(request):
-    """What the person may do and where, and the keys to the API they hold."""
+    """What the person may do and where, whether they are reminded, and the keys and addresses they hold."""
     return render(
         request,
         "accounts/me.html",
@@ -32,6 +33,8 @@ def me(request):
             "memberships": request.user.memberships_today,
             "tokens": ApiToken.objects.filter(user=request.user, revoked_at__isnull=True).order_by("-made_at"),
             "now": timezone.now(),
+            "calendar": CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first(),
+            "logs_days": bool(request.user.programmes_with("day.log")),
             "breadcrumbs": [("Programmes", "/"), ("Your account", "")],
         },
     )
@@ -43,6 +46,34 @@ def token_revoke(request, pk):
     token = get_object_or_404(ApiToken.objects.filter(revoked_at__isnull=True), pk=pk, user=request.user)
     actions.revoke_api_token(token=token, by=request.user)
     messages.success(request, "The key is revoked and no longer works.")
+    return redirect("accounts:me")
+
+
+@require_POST
+@login_required
+def reminders_set(request):
+    wanted = request.POST.get("wanted") == "yes"
+    actions.set_reminders(user=request.user, wanted=wanted)
+    messages.success(request, f"Reminders are {'on' if wanted else 'off: you will get none'}.")
+    return redirect("accounts:me")
+
+
+@never_cache
+@require_POST
+@login_required
+def calendar_make(request):
+    """Make the address and show it, this once: it goes neither into a message nor into the session."""
+    address = link_to("calendar", actions.make_calendar_feed(user=request.user))
+    crumbs = [("Programmes", "/"), ("Your account", reverse("accounts:me")), ("Calendar", "")]
+    return render(request, "accounts/calendar_made.html", {"address": address, "breadcrumbs": crumbs})
+
+
+@require_POST
+@login_required
+def calendar_revoke(request):
+    feed = get_object_or_404(CalendarFeed, user=request.user, revoked_at__isnull=True)
+    actions.revoke_calendar_feed(feed=feed, by=request.user)
+    messages.success(request, "The address of your calendar no longer works.")
     return redirect("accounts:me")
 
 

@@ -126,19 +126,28 @@ class Ledger:
     def share_of_time(self):
         return Decimal(100) * self.days_gone / self.period_days
 
+    @property
+    def place_of_today(self):
+        """Where the bar draws the line of today: within its width, too, when the period is over."""
+        return min(self.share_of_time, Decimal("99.4"))
+
     @cached_property
     def forecast(self) -> Forecast:
         return forecast(self)
 
 
-def entries_on(programme, on):
-    """Every day entry as it was known on a day, without what had been removed: DayEntry, or DayStep for a past day.
-
-    Both have the fields of DayFacts.
+def all_entries_on(on):
+    """Every programme's day entries as known on a day, without what had been removed: DayEntry, or DayStep for a past
+    day. Both have the fields of DayFacts.
     """
     if on >= dates.today():
-        return DayEntry.objects.filter(programme=programme).standing()
-    return DayStep.objects.filter(programme=programme).newest_known_on(on).exclude(state=DayState.REMOVED)
+        return DayEntry.objects.standing()
+    return DayStep.objects.newest_known_on(on).exclude(state=DayState.REMOVED)
+
+
+def entries_on(programme, on):
+    """The programme's entries among all_entries_on()."""
+    return all_entries_on(on).filter(programme=programme)
 
 
 def counting_on(programme, on, *, since, until):

@@ -17,6 +17,8 @@ def terms_facts(terms):
         Fact("Kinds that count", kinds or "None"),
         Fact("The Commissioner’s own days", "Count" if terms.commissioner_counts else "Do not count"),
         Fact("Days left over", left_over),
+        Fact("Days of a month are submitted by", f"Day {terms.submit_by_day} of the next month"),
+        Fact("Capacity", f"At most {terms.capacity_percent}% of an officer’s working days"),
         Fact("Decided", terms.reason, note=f"{in_words(terms.recorded_on)}, {terms.said_by}"),
     ]
 
@@ -40,7 +42,10 @@ def day_facts(entry, shown, page, *, is_own):
 def _allowance_fact(entry, shown, page):
     if not shown.counts:
         return Fact("Allowance", "Does not count against the allowance")
-    if shown.state != DayState.APPROVED or entry.allowance is None:
+    if shown.state != DayState.APPROVED:
         return Fact("Allowance", "Counts when it is approved")
+    if entry.allowance is None:
+        # Seen on an earlier day: the approval was undone later.
+        return Fact("Allowance", "Spent from the allowance of its date")
     words = f"Spent from the allowance to {in_words(entry.allowance.ends_on)}"
     return Fact("Allowance", words, url=page.url("claims:allowance-detail", entry.allowance.starts_on.isoformat()))

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django import forms
 
-from claims.models.agreement import DayKind, Payment, Vat, YearBasis
+from claims.models.agreement import LAST_SUBMIT_DAY, DayKind, Payment, Vat, YearBasis
+from claims.models.allowance import in_halves, in_reason
 from claims.models.day import HALF, NOTE, WHOLE
 from config.action_form import ActionForm
 from config.constraints import LINE
@@ -135,11 +136,10 @@ def days_number(label, **kwargs):
         label=label,
         max_digits=7,
         decimal_places=1,
-        step_size=HALF,
+        validators=[in_reason, in_halves],
         error_messages={
             "required": f"Enter {label[0].lower()}{label[1:]}",
             "invalid": "Enter a number of days, like 200 or 12.5",
-            "step_size": "Enter whole or half days, like 12 or 12.5",
         },
         **kwargs,
     )
@@ -147,6 +147,12 @@ def days_number(label, **kwargs):
 
 def yes(label, help_text=""):
     return forms.BooleanField(label=label, required=False, help_text=help_text)
+
+
+def whole_number(label, least, most, *, help_text):
+    said = f"Enter a whole number from {least} to {most}"
+    faults = dict.fromkeys(("required", "invalid", "min_value", "max_value"), said)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text, error_messages=faults)
 
 
 class TermsForm(ActionForm):
@@ -164,6 +170,18 @@ class TermsForm(ActionForm):
     travel_counts = yes("Days of travel count")
     commissioner_counts = yes("The Commissioner's own days count")
     carry_over = yes("Days left over may be carried into the next allowance")
+    submit_by_day = whole_number(
+        "Day of the next month by which days are submitted",
+        1,
+        LAST_SUBMIT_DAY,
+        help_text="Officers with days not submitted are reminded on it, directors a week later",
+    )
+    capacity_percent = whole_number(
+        "Capacity, in per cent of working days",
+        1,
+        100,
+        help_text="An officer who works more than this share of a month on programmes is shown as over capacity",
+    )
     reason = prose("Who decided this, and why")
 
 

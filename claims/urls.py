@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.views import agreement, allowance, approval, days, imports, week
+from claims.views import agreement, allowance, approval, capacity, days, imports, week
 from config.paths import list_paths
 
 app_name = "claims"
@@ -33,6 +33,7 @@ urlpatterns = [
     path("allowance/<str:starts_on>/vary/", agreement.allowance_vary, name="allowance-vary"),
     path("allowance/<str:starts_on>/carry-over/", agreement.allowance_carry, name="allowance-carry"),
     path("allowance/<str:starts_on>/<str:digest>.svg", allowance.allowance_picture, name="allowance-chart"),
+    *list_paths("capacity", capacity.capacity_list, "capacity"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/add/", agreement.agreement_add, name="agreement-add"),
     path("agreement/terms/", agreement.terms_change, name="terms-change"),

@@ -48,10 +48,6 @@ class Group:
     def total(self):
         return sum((day.entry.days for day in self.days), Decimal(0))
 
-    @property
-    def has_warnings(self):
-        return any(day.warnings or day.is_beyond for day in self.days)
-
 
 def waiting(programme, on):
     """Every Group of submitted days, by week and then officer. Two queries."""

@@ -4,10 +4,12 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import ValidationError
 
 from claims.models import DayEntry
 from claims.models.day import CHANGEABLE, HALF, WHOLE
+from improvement.models import Workstream
+from improvement.wording import day as in_words
 
 AMOUNTS = {"": None, "0.5": HALF, "1.0": WHOLE}
 
@@ -21,6 +23,7 @@ class Cell:
     entry: DayEntry | None
     can_be_logged: bool
     sent: str | None = None
+    sent_version: str | None = None
 
     @property
     def is_open(self):
@@ -35,7 +38,27 @@ class Cell:
 
     @property
     def version(self):
+        """The version its form carries: the one it was first made from, where that is what is shown."""
+        if self.sent_version is not None:
+            return self.sent_version
         return self.entry.version if self.entry else ""
+
+    @property
+    def saved_otherwise(self):
+        """The saved days, where the box holds something else that was sent; None otherwise."""
+        saved = str(self.entry.days) if self.entry else ""
+        return self.entry.days if self.entry and self.value != saved else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sent grid asks of one cell: these days, or None for none; and the version its page showed, if any."""
+
+    day: datetime.date
+    workstream: Workstream
+    days: Decimal | None
+    entry: DayEntry | None
+    seen: int | None
 
 
 @dataclass(frozen=True)
@@ -49,8 +72,11 @@ class Week:
     """What the officer logged that week in other programmes: it takes room on its date."""
 
 
-def week_of(programme, officer, monday, workstreams, *, since, until, sent=None):
-    """The Week of an officer. One query. `sent` is what a form sent, so that nothing typed is lost."""
+def week_of(programme, officer, monday, workstreams, *, since, until, sent=None, as_first_seen=False):
+    """The Week of an officer. One query. `sent` is what a form sent, so that nothing typed is lost.
+
+    With `as_first_seen` it also keeps the versions that were sent, so that a change by another tab is still told.
+    """
     days = tuple(monday + datetime.timedelta(days=number) for number in range(7))
     own = DayEntry.objects.of(officer).standing().filter(worked_on__gte=days[0], worked_on__lte=days[-1])
     entries = list(own.select_related("workstream", "programme").order_by("worked_on", "pk"))
@@ -61,7 +87,14 @@ def week_of(programme, officer, monday, workstreams, *, since, until, sent=None)
     def cell(workstream, day):
         name = f"{workstream.pk}_{day.isoformat()}"
         entry = here.get((workstream.pk, day))
-        return Cell(name, day, entry, can_be_logged=since <= day <= until, sent=sent.get(name) if sent else None)
+        return Cell(
+            name,
+            day,
+            entry,
+            can_be_logged=since <= day <= until,
+            sent=sent.get(name) if sent else None,
+            sent_version=sent.get(f"{name}_version") if sent and as_first_seen else None,
+        )
 
     return Week(
         monday=monday,
@@ -76,23 +109,18 @@ def week_of(programme, officer, monday, workstreams, *, since, until, sent=None)
 
 
 def asked(week, sent):
-    """(worked_on, workstream, days, entry, version) for each open cell of a sent grid, as save_week() takes them.
-
-    The version is the one the page was made from, so that a second tab is told.
-    """
-    cells = []
-    for workstream, row in week.rows:
-        for cell in row:
-            text = sent.get(cell.name)
-            if text is None or not cell.is_open:
-                continue
-            if text not in AMOUNTS:
-                raise BadRequest("A day is half or whole: choose one of the values in the list.")
-            cells.append((cell.day, workstream, AMOUNTS[text], cell.entry, _version(sent, cell)))
-    return cells
+    """An Asked for each cell that a grid sent, whatever has become of it since. Raises ValidationError."""
+    return [
+        _asked(workstream, cell, sent)
+        for workstream, row in week.rows
+        for cell in row
+        if sent.get(cell.name) is not None
+    ]
 
 
-def _version(sent, cell):
-    """The version sent with a cell; 0, which no entry has, where the entry came after the page was made."""
-    text = sent.get(f"{cell.name}_version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _asked(workstream, cell, sent):
+    text, version = sent[cell.name], sent.get(f"{cell.name}_version", "")
+    if text not in AMOUNTS:
+        raise ValidationError(f"{in_words(cell.day)}: choose half a day or a whole day, nothing else can be logged.")
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+    return Asked(cell.day, workstream, AMOUNTS[text], cell.entry, seen)

@@ -1,4 +1,4 @@
-"""The words of the field, a sentence each, as the definitions page lists them."""
+"""The words of the field and of the allowance, as the definitions page lists them."""
 
 GLOSSARY = (
     ("Agency social worker", "A social worker employed through an agency rather than by the council."),
@@ -28,4 +28,66 @@ GLOSSARY = (
     ("s47 enquiry", "An enquiry into whether a child is suffering, or likely to suffer, significant harm."),
     ("SGO", "Special guardianship order."),
     ("Stock and flow", "A count at a date, and a count over a time. The two are never added or compared."),
+)
+
+# Each word, what it means, and a worked example: 200 days entitled, 138 approved, 9 awaiting, 3 not submitted.
+ALLOWANCE = (
+    (
+        "Entitled",
+        "The days the allowance was first given, and every variation agreed since.",
+        "190 days at first and 10 more agreed in October: 200 days entitled.",
+    ),
+    (
+        "Logged",
+        "Every day worked in the period, whatever its state, except days removed.",
+        "138 approved, 9 awaiting approval and 3 not submitted: 150 days logged.",
+    ),
+    (
+        "Not submitted",
+        "Logged days that their officer has not yet submitted, or that were returned to them.",
+        "2 days of this week and 1 day returned with a question: 3 days not submitted.",
+    ),
+    (
+        "Awaiting approval",
+        "Days submitted that nobody has approved or returned yet.",
+        "Two officers submitted 4.5 days each last week: 9 days awaiting approval.",
+    ),
+    (
+        "Approved",
+        "Days approved by somebody who did not work them. Only approval uses up the allowance.",
+        "138 days approved: 138 of 200 days are used, which is 69%.",
+    ),
+    (
+        "Left",
+        "Entitled less approved. Days logged and not yet approved may still use some of it.",
+        "200 entitled less 138 approved: 62 days left, of which 12 are logged already.",
+    ),
+    (
+        "Beyond the allowance",
+        "Logged beyond what is entitled: truly worked, and not payable until a variation is agreed.",
+        "With 206 days logged of 200 entitled, 6 days would be beyond the allowance. With 150 logged, none are.",
+    ),
+    (
+        "Forecast and its range",
+        "Days logged so far, and then the pace of the last three whole months for each day of the calendar that is "
+        "left. The range takes the slowest and the fastest of those months instead. All are rounded to half days. "
+        "There is no forecast before the first whole month is over.",
+        "42 days were logged in the 90 days of December to February, and 85 days of the calendar are left: "
+        "150 + 42 ÷ 90 × 85 is 189.5 days by the end. At the pace of the slowest month, 12 days in the 31 of December, "
+        "it is 183; at that of the fastest, 16 days in the 28 of February, 198.5.",
+    ),
+    (
+        "Share of time",
+        "Days of the calendar gone by, today included, of all the days of the period.",
+        "280 of 365 days have gone by on 28 February 2017: 77% of the time, against 69% of the days.",
+    ),
+)
+
+CAPACITY = (
+    "The days an officer logged in a month, over all programmes and in every state except removed, as a per cent of "
+    "the working days of that month: Monday to Friday less England’s bank holidays, and in the month looked at only "
+    "those up to the day looked at. Half days, weekends worked and days that do not count against the allowance are "
+    "in it. An officer is over when the share is above the limit in the agreement’s terms.",
+    "December 2016 had 20 working days, because 26 and 27 December were bank holidays. An officer who logged 6 days "
+    "on one programme and 2.5 on another worked 8.5 of 20, which is 42.5%: over a limit of 40%.",
 )

@@ -20,7 +20,7 @@ _ITEMS = (
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
-    ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "days/all")),
+    ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),
     (
         "Background",
         "programme.view",

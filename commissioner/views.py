@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import programme_page
 from commissioner.figures import key_figures
-from commissioner.glossary import GLOSSARY
+from commissioner.glossary import ALLOWANCE, CAPACITY, GLOSSARY
 from commissioner.needs import needs_of
 from commissioner.next_dates import next_dates
 from commissioner.position import position
@@ -62,5 +62,13 @@ def programme_position(request, programme):
 @require_safe
 def definitions(request):
     return render(
-        request, "commissioner/definitions.html", {"key": KEY, "bands": RiskBand.choices, "glossary": GLOSSARY}
+        request,
+        "commissioner/definitions.html",
+        {
+            "key": KEY,
+            "bands": RiskBand.choices,
+            "allowance": ALLOWANCE,
+            "capacity": CAPACITY,
+            "glossary": GLOSSARY,
+        },
     )

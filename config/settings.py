@@ -117,7 +117,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A transaction takes the write lock at its start, so it queues there instead of failing halfway.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        # Waiting writers look now and then, and not in turn: under eight busy writers one may wait long.
+        "timeout": 120,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 

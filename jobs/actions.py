@@ -4,8 +4,9 @@ import logging
 
 from django.utils import timezone
 
-from jobs.models import Heartbeat, Job
-from jobs.schedule import NIGHTLY
+from config.constraints import PROSE
+from jobs.models import Heartbeat, Job, LastRun
+from jobs.schedule import EVERY_SWEEP, NIGHTLY
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ def make_due_rows(now):
 
 
 def sweep(now=None):
-    """Do everything that is due and not done; return how many jobs this call finished."""
+    """Do every job that is due and not done, then the work of every sweep; return how many jobs this call finished."""
     started = now or timezone.now()
     make_due_rows(started)
     finished = 0
@@ -26,6 +27,8 @@ def sweep(now=None):
         # The job before may have taken minutes: each lease runs from its own moment.
         if job.claim(now or timezone.now()):
             finished += _do(job)
+    for work in EVERY_SWEEP.values():
+        _do_again(work, now or timezone.now())
     return finished
 
 
@@ -38,6 +41,15 @@ def _do(job):
         job.give_back(outcome=f"{type(error).__name__}: {error}")
         return False
     return job.finish(now=timezone.now(), succeeded=succeeded, outcome=outcome)
+
+
+def _do_again(work, now):
+    try:
+        facts = {"done_at": now, "outcome": work.run(now)[:PROSE]}
+    except Exception as error:
+        logger.exception("The work %s failed", work.kind)
+        facts = {"failed_at": now, "failure": f"{type(error).__name__}: {error}"[:PROSE]}
+    LastRun.objects.update_or_create(kind=work.kind, defaults=facts)
 
 
 def note_heartbeat(part, *, rung_at, now=None):

@@ -7,8 +7,8 @@ from celery import current_app
 from django.db import connection
 from kombu.exceptions import OperationalError
 
-from jobs.models import Heartbeat, Job
-from jobs.schedule import NIGHTLY
+from jobs.models import Heartbeat, Job, LastRun
+from jobs.schedule import EVERY_SWEEP, NIGHTLY
 
 QUIET_AFTER = datetime.timedelta(minutes=3)
 BROKER_TIMEOUT_SECONDS = 2
@@ -89,3 +89,22 @@ class NightlyState:
 
 def nightly_states():
     return [NightlyState(work.label, Job.objects.newest_done(kind)) for kind, work in sorted(NIGHTLY.items())]
+
+
+@dataclass(frozen=True)
+class SweepState:
+    """How one kind of work of every sweep stands, and how it went last, if it ever ran."""
+
+    label: str
+    last: LastRun | None
+    is_in_order: bool
+    standing: str
+
+    @property
+    def is_well(self):
+        return self.is_in_order and self.last is not None and self.last.succeeded
+
+
+def sweep_states(now):
+    last = {run.kind: run for run in LastRun.objects.all()}
+    return [SweepState(work.label, last.get(kind), *work.standing(now)) for kind, work in sorted(EVERY_SWEEP.items())]

@@ -10,7 +10,7 @@ import datetime
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from config.constraints import CODE, PROSE, set_together
+from config.constraints import CODE, PROSE, set_together, text_limits
 
 LEASE = datetime.timedelta(minutes=15)
 MAX_ATTEMPTS = 3
@@ -82,6 +82,33 @@ class Job(models.Model):
         """Release the lease after an error, so that the next sweep tries again."""
         held = Job.objects.filter(pk=self.pk, attempts=self.attempts, done_at__isnull=True)
         held.update(leased_until=None, outcome=outcome[:PROSE])
+
+
+class LastRun(models.Model):
+    """How work of every sweep went last: when it was done, and when and why it failed last. One row for each kind."""
+
+    kind = models.CharField(max_length=CODE, primary_key=True)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True, max_length=PROSE)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True, max_length=PROSE)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(failed_at__isnull=True, failure="") | (Q(failed_at__isnull=False) & ~Q(failure="")),
+                name="jobs_lastrun_failed_for_a_reason",
+            ),
+            text_limits("jobs_lastrun", kind=CODE, outcome=PROSE, failure=PROSE),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, last done {self.done_at}"
+
+    @property
+    def succeeded(self):
+        """Whether the newest run did, and not only one before it."""
+        return self.done_at is not None and (self.failed_at is None or self.failed_at < self.done_at)
 
 
 class Heartbeat(models.Model):

@@ -1,4 +1,8 @@
-"""The kinds of periodic work: each room registers its own, and the sweep makes their rows and does them."""
+"""The kinds of periodic work: each room registers its own, and the sweep does them.
+
+Nightly work has a row for each night. Work of every sweep has rows of its own (a letter not yet sent), finds them
+itself, and leaves one row here that says how it went last.
+"""
 
 import datetime
 from collections.abc import Callable
@@ -41,6 +45,33 @@ def nightly(kind, label, at):
 
     def register(run):
         NIGHTLY[kind] = Nightly(kind=kind, label=label, at=at, run=run)
+        return run
+
+    return register
+
+
+@dataclass(frozen=True)
+class EverySweep:
+    """Work done at every sweep, each minute. Two sweeps may do it at once: it claims its rows one by one.
+
+    `run` takes the moment and returns what happened in a sentence; `standing` takes it too, and returns (whether all
+    is well, how the work stands in a sentence) for /status/.
+    """
+
+    kind: str
+    label: str
+    run: Callable[[datetime.datetime], str]
+    standing: Callable[[datetime.datetime], tuple[bool, str]]
+
+
+EVERY_SWEEP = {}
+
+
+def every_sweep(kind, label, standing):
+    """Register a function as work of this kind, to be done at every sweep."""
+
+    def register(run):
+        EVERY_SWEEP[kind] = EverySweep(kind=kind, label=label, run=run, standing=standing)
         return run
 
     return register

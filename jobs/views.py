@@ -14,6 +14,7 @@ def status(request):
     now = timezone.now()
     parts = health.parts(now)
     nightly = health.nightly_states()
+    sweeps = health.sweep_states(now)
     failed = list(Job.objects.failed(now).order_by("-due_at", "-pk")[:50])
     return render(
         request,
@@ -21,9 +22,10 @@ def status(request):
         {
             "parts": parts,
             "nightly": nightly,
+            "sweeps": sweeps,
             "waiting": Job.objects.due(now).count(),
             "failed": failed,
-            "all_well": not failed and all(part.is_well for part in parts) and all(n.is_well for n in nightly),
+            "all_well": not failed and all(state.is_well for state in (*parts, *nightly, *sweeps)),
             "breadcrumbs": [("Programmes", "/"), ("Status", "")],
         },
     )

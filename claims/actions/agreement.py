@@ -14,11 +14,15 @@ from config import dates
 from improvement.saving import save_checked
 from improvement.wording import day as in_words
 
+FURTHEST_YEARS = 20
+
 
 @transaction.atomic
 def add_agreement(*, programme, funder, payment, eligible_from, by, on=None, **terms):
     """Record the agreement with its first terms. Raises ValidationError by field."""
     on = on or dates.today()
+    if eligible_from and abs(eligible_from.year - on.year) > FURTHEST_YEARS:
+        raise ValidationError({"eligible_from": f"Choose a day within {FURTHEST_YEARS} years of today."})
     agreement = save_checked(
         FundingAgreement(
             programme=programme,
@@ -37,11 +41,12 @@ def add_agreement(*, programme, funder, payment, eligible_from, by, on=None, **t
 
 @transaction.atomic
 def change_terms(*, agreement, version, by, on=None, **terms):
-    """Record new terms, in force from today. Days not yet approved are counted anew under them."""
+    """Record new terms, in force from today: what is not given stays. Days not yet approved are counted anew."""
     on = on or dates.today()
     take_turn(agreement.programme)
     agreement.claim_version(version)
     before = _said(agreement.terms.in_force(on))
+    terms = before | terms
     if before == {name: terms[name] for name in TERMS}:
         raise ValidationError("Nothing would change: these are the terms already.")
     changed = _add_terms(agreement, terms, by=by, on=on, before=before)
@@ -78,6 +83,8 @@ TERMS = (
     "remote_counts",
     "preparation_counts",
     "travel_counts",
+    "submit_by_day",
+    "capacity_percent",
 )
 
 

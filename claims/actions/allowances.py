@@ -14,12 +14,18 @@ from config.days import figure, in_days
 from improvement.saving import save_checked
 from improvement.wording import day as in_words
 
+LONGEST_YEARS = 5
+LATEST_YEARS = 30
+"""Both far beyond any allowance, which is for a year: what lasts longer or lies further off is a slip of the pen."""
+
 
 @transaction.atomic
 def add_allowance(*, programme, starts_on, ends_on, days, reference="", by, on=None):
     """Add an allowance of so many days for a period. Raises ValidationError where it overlaps another."""
     if ends_on < starts_on:
         raise ValidationError({"ends_on": "The last day must be on or after the first"})
+    if (ends_on - starts_on).days > 366 * LONGEST_YEARS:
+        raise ValidationError({"ends_on": f"An allowance lasts {LONGEST_YEARS} years at most."})
     # No two periods may overlap, and no constraint of both databases says so: additions queue here.
     take_turn(programme)
     agreement = agreement_of(programme)
@@ -31,6 +37,8 @@ def add_allowance(*, programme, starts_on, ends_on, days, reference="", by, on=N
                 f"{in_words(other.ends_on)}. Allowances follow one another."
             }
         )
+    if ends_on.year > agreement.eligible_from.year + LATEST_YEARS:
+        raise ValidationError({"ends_on": f"Choose a day within {LATEST_YEARS} years of the agreement's first day."})
     if starts_on < agreement.eligible_from:
         raise ValidationError({"starts_on": f"The agreement starts on {in_words(agreement.eligible_from)}."})
     allowance = save_checked(
@@ -114,5 +122,7 @@ def carry_over(*, allowance, days, reference, reason, version, by, on=None):
     into = following.order_by("starts_on").first()
     if into is None:
         raise ValidationError("There is no later allowance to carry days into. Add it first.")
+    # Whoever looks at the later allowance is told that it changed.
+    into.claim_version(into.version)
     out = _vary(allowance, -days, reference=reference, reason=reason, by=by, on=on)
     return _vary(into, days, reference=reference, reason=reason, by=by, on=on, carried=out)

@@ -1,5 +1,6 @@
 """Approving days, which spends the allowance; returning them; undoing an approval."""
 
+import unicodedata
 from collections import defaultdict
 from decimal import Decimal
 
@@ -8,10 +9,11 @@ from django.db import transaction
 from django.db.models import F
 
 from audit.actions import record
+from claims import letters
 from claims.actions.days import chosen, leave_step
 from claims.actions.turns import take_turn
 from claims.counting import counts
-from claims.day_rules import agreement_of
+from claims.day_rules import agreement_of, check_date
 from claims.models import Allowance, DayEntry
 from claims.models.day import DayStepKind
 from config import dates
@@ -49,13 +51,23 @@ def approve_days(*, programme, entries, by, on=None):
     if not found:
         raise ValidationError("Choose at least one day.")
     _refuse_own(found, by)
-    terms = agreement_of(programme).terms.in_force(on)
+    agreement = agreement_of(programme)
+    terms = agreement.terms.in_force(on)
     for entry, _ in found:
+        _check_date(entry, agreement, terms, on)
         entry.counts = counts(entry, terms)
     spent_from = _spend(programme, [entry for entry, _ in found if entry.counts])
     for entry, version in found:
         _approve(entry, version, spent_from.get(entry.pk), by=by, on=on)
     return [entry for entry, _ in found]
+
+
+def _check_date(entry, agreement, terms, on):
+    """The agreement may have ended, by new terms, before a day that was logged under the old."""
+    try:
+        check_date(entry.worked_on, agreement, terms, on)
+    except ValidationError as error:
+        raise ValidationError(f"{in_words(entry.worked_on)}: {' '.join(error.messages)}") from None
 
 
 def _refuse_own(found, by):
@@ -67,10 +79,12 @@ def _checked(reason, otherwise):
     """The reason of a step, which the officer reads. Raises ValidationError where it is missing, or may not be kept."""
     reason = reason.strip()
     try:
-        if not reason:
+        if not any(character.isprintable() and not character.isspace() for character in reason):
             raise ValidationError(otherwise)
         if len(reason) > PROSE:
             raise ValidationError(f"The reason is too long: shorten it to {PROSE:,} characters.")
+        if any(unicodedata.category(character) == "Cc" and character not in "\r\n\t" for character in reason):
+            raise ValidationError("The reason holds characters that cannot be shown. Type it again.")
         refuse_personal_identifiers(reason)
     except ValidationError as error:
         raise ValidationError({"reason": error.messages}) from None
@@ -130,12 +144,14 @@ def return_days(*, programme, entries, reason, by, on=None):
         entry.save(update_fields=["state", "submitted_on"])
         leave_step(entry, DayStepKind.RETURNED, by=by, on=on, reason=reason)
         record("day.returned", by=by, about=entry, programme=programme, reason=reason)
+    letters.days_returned(programme, [entry for entry, _ in found], reason=reason, by=by)
     return [entry for entry, _ in found]
 
 
 @transaction.atomic
 def undo_approval(*, entry, reason, version, by, on=None):
     """Make an approved day wait for approval again, and give its days back to the allowance."""
+    on = on or dates.today()
     reason = _checked(reason, "Say why the approval is undone.")
     _refuse_own([(entry, version)], by)
     take_turn(entry.programme)
@@ -144,7 +160,8 @@ def undo_approval(*, entry, reason, version, by, on=None):
     if entry.allowance_id:
         Allowance.objects.filter(pk=entry.allowance_id).update(days_approved=F("days_approved") - entry.days)
     entry.allowance = entry.approved_on = entry.approved_by = None
-    entry.save(update_fields=["state", "allowance", "approved_on", "approved_by"])
+    entry.counts = counts(entry, agreement_of(entry.programme).terms.in_force(on))
+    entry.save(update_fields=["state", "counts", "allowance", "approved_on", "approved_by"])
     leave_step(entry, DayStepKind.UNDONE, by=by, on=on, reason=reason)
     record("day.approval_undone", by=by, about=entry, programme=entry.programme, reason=reason)
     return entry

@@ -18,7 +18,7 @@ from improvement.saving import save_checked
 
 @transaction.atomic
 def log_day(*, programme, worked_on, days, workstream, kind, note="", by, on=None):
-    """Log a day that `by` worked, as a draft. The same again, sent twice, gives back the entry that is there.
+    """Log a day that `by` worked, as a draft. The same again, sent twice, gives back the draft that is there.
 
     Raises ValidationError by field: worked_on, days, workstream, kind, note.
     """
@@ -27,7 +27,7 @@ def log_day(*, programme, worked_on, days, workstream, kind, note="", by, on=Non
     agreement = agreement_of(programme)
     own = DayEntry.objects.of(by).standing().filter(programme=programme)
     same = own.filter(worked_on=worked_on, workstream=workstream).first()
-    if same and (same.days, same.kind, same.note) == (days, kind, note):
+    if same and same.state in CHANGEABLE and (same.days, same.kind, same.note) == (days, kind, note):
         return same
     entry = DayEntry(
         programme=programme,
@@ -122,6 +122,8 @@ def chosen(entries, pairs):
     the day worked first, first; of one day, what was logged first. Raises ValidationError for an id not among them.
     """
     versions = dict(pairs)
+    if len(versions) != len(pairs):
+        raise ValidationError("The same day is in this list twice. Load the page again and try once more.")
     found = list(entries.filter(pk__in=versions).select_related("officer", "workstream").order_by("worked_on", "pk"))
     if len(found) != len(versions):
         raise ValidationError("Some of these days are not here any more. Look at the list again.")

@@ -1,13 +1,12 @@
 """Several own days in one step: all of them, or none."""
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.actions.days import change_day, log_day, remove_day, submit_days
 from claims.actions.turns import take_turn
 from claims.models import DayEntry
+from claims.models.day import CHANGEABLE
 from improvement.wording import day as in_words
 
 
@@ -47,36 +46,54 @@ def repeat_days(*, programme, from_day, onto, by, on=None):
 
 
 @transaction.atomic
-def save_week(*, programme, monday, cells, kind, submit=False, by, on=None):
+def save_week(*, programme, cells, kind, submit=False, by, on=None):
     """Save a week's grid in one go, and submit what it then holds if asked: all of it, or nothing.
 
-    Each cell is (worked_on, workstream, days or None, entry or None, version). A cell without an entry is logged, one
-    with other days is changed, one emptied is removed. Raises ValidationError that names the date, Stale where
-    another tab was quicker.
+    Each cell is a claims.weeks.Asked. One without an entry is logged, one with other days is changed, one emptied is
+    removed. Raises ValidationError that names the date, Stale where another tab was quicker.
     """
     take_turn(programme, officer=by)
     # What shrinks makes room on its date for what grows.
-    for worked_on, workstream, days, entry, version in sorted(cells, key=_growth):
-        if not entry and days is not None:
-            _logged(programme, worked_on, by=by, on=on, days=days, workstream=workstream, kind=kind)
-        elif entry and days is None:
-            remove_day(entry=entry, version=version, by=by, on=on)
-        elif entry and entry.days != days:
-            _changed(entry, days, version, by=by, on=on)
+    held = [_save(cell, programme, kind, by=by, on=on) for cell in sorted(cells, key=_growth)]
     if submit:
-        own = DayEntry.objects.of(by).changeable().filter(programme=programme)
-        waiting = own.filter(worked_on__gte=monday, worked_on__lte=monday + datetime.timedelta(days=6))
-        submit_days(programme=programme, entries=list(waiting.values_list("pk", "version")), by=by, on=on)
+        submit_days(programme=programme, entries=[pair for pair in held if pair], by=by, on=on)
 
 
 def _growth(cell):
-    _, _, days, entry, _ = cell
-    return (days or 0) - (entry.days if entry else 0)
+    return (cell.days or 0) - (cell.entry.days if cell.entry else 0)
 
 
-def _changed(entry, days, version, *, by, on):
-    facts = {"workstream": entry.workstream, "kind": entry.kind, "note": entry.note}
+def _save(cell, programme, kind, *, by, on):
+    """Bring one cell to what was asked; (id, version) of a day that may then be submitted, else None."""
+    if cell.entry is None:
+        if cell.seen is not None:
+            said = (
+                "this day was removed while the page was open. Look at the week, and save again if yours should stand."
+            )
+            raise ValidationError(f"{in_words(cell.day)}, workstream {cell.workstream.number}: {said}")
+        if cell.days is None:
+            return None
+        entry = _logged(programme, cell.day, by=by, on=on, days=cell.days, workstream=cell.workstream, kind=kind)
+    elif cell.days is None and cell.seen is None:
+        # It was logged after the page was made, which showed an empty cell and asks for nothing.
+        return None
+    elif cell.days is None:
+        _refusals_named(cell, remove_day, entry=cell.entry, version=cell.seen, by=by, on=on)
+        return None
+    elif cell.days == cell.entry.days:
+        entry, version = cell.entry, cell.seen
+        return (entry.pk, version) if version and entry.state in CHANGEABLE else None
+    else:
+        entry = cell.entry
+        facts = {"workstream": entry.workstream, "kind": entry.kind, "note": entry.note}
+        # No entry has version 0: one that came after the page was made is told as changed.
+        seen = cell.seen or 0
+        entry = _refusals_named(cell, change_day, entry=entry, days=cell.days, version=seen, by=by, on=on, **facts)
+    return entry.pk, entry.version
+
+
+def _refusals_named(cell, action, **facts):
     try:
-        change_day(entry=entry, days=days, version=version, by=by, on=on, **facts)
+        return action(**facts)
     except ValidationError as error:
-        raise _named(entry.worked_on, error) from None
+        raise _named(cell.day, error) from None

@@ -11,6 +11,9 @@ from config.constraints import CODE, LINE, PROSE, choice_of, text_limits
 from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models import Programme
 
+SUBMIT_BY_DAY, LAST_SUBMIT_DAY = 5, 28
+CAPACITY_PERCENT = 40
+
 
 class Payment(models.TextChoices):
     DAY_RATE = "day_rate", "A rate for each day"
@@ -89,6 +92,12 @@ class AgreementTerms(Recorded):
     remote_counts = models.BooleanField("Remote days count", default=True)
     preparation_counts = models.BooleanField("Days of preparation count", default=True)
     travel_counts = models.BooleanField("Days of travel count", default=False)
+    submit_by_day = models.PositiveSmallIntegerField(
+        "Day of the next month by which days are submitted", default=SUBMIT_BY_DAY, db_default=SUBMIT_BY_DAY
+    )
+    capacity_percent = models.PositiveSmallIntegerField(
+        "Per cent of working days on programmes", default=CAPACITY_PERCENT, db_default=CAPACITY_PERCENT
+    )
     reason = ProseField()
 
     objects = AgreementTermsQuerySet.as_manager()
@@ -98,6 +107,16 @@ class AgreementTerms(Recorded):
         constraints = [
             choice_of("claims_agreementterms", "vat", Vat),
             choice_of("claims_agreementterms", "year_basis", YearBasis),
+            models.CheckConstraint(
+                condition=Q(submit_by_day__gte=1, submit_by_day__lte=LAST_SUBMIT_DAY),
+                name="claims_agreementterms_submit_by_a_day_of_every_month",
+                violation_error_message="Choose a day from 1 to 28: every month has it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity_percent__gte=1, capacity_percent__lte=100),
+                name="claims_agreementterms_capacity_percent_known",
+                violation_error_message="The share of working days is 1 to 100 per cent.",
+            ),
             text_limits("claims_agreementterms", reference=LINE, reason=PROSE, source=LINE),
             somebody_said_so("claims_agreementterms"),
         ]

@@ -20,7 +20,8 @@ TOO_MANY = f"This is more than any allowance holds. Enter up to {MOST:,} days."
 
 
 def in_halves(days):
-    if days % HALF:
+    # What is far too large is told by in_reason, and would be too much for arithmetic.
+    if abs(days) <= MOST and days % HALF:
         raise ValidationError("Enter whole or half days, like 12 or 12.5.", code="in_halves")
 
 

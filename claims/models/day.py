@@ -182,10 +182,6 @@ class DayEntry(Versioned, DayFacts, Recorded):
         """What names the entry in addresses; the same of its steps."""
         return self.pk
 
-    @property
-    def is_changeable(self):
-        return self.state in CHANGEABLE
-
     def take_version(self, version):
         """Claim the next version, and read the entry as it stands. Raises Stale."""
         self.claim_version(version)

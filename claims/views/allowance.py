@@ -114,7 +114,7 @@ def allowance_picture(request, programme, starts_on, digest):
 
 @programme_page("allowance.view")
 def allowance_csv(request, programme, starts_on):
-    """The ledger by month, with its totals, as a file."""
+    """The ledger by month, as a file: its columns add up to the figures of the page."""
     now = _ledger(request.page, starts_on)
     rows = [("Month", "Logged", "Not submitted", "Awaiting approval", "Approved")]
     rows += [

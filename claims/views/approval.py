@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
+from accounts.form_pages import typed
 from accounts.pages import programme_page
 from claims.actions.approval import approve_days, return_days
 from claims.allowance import current_ledger
+from claims.forms import ReasonForm
 from claims.sentences import waiting_sentence
 from claims.views.shared import pairs
 from claims.waiting import waiting
@@ -23,25 +25,35 @@ def approval_list(request, programme):
     return _page(request)
 
 
-def _page(request, *, fault="", group="", reason="", ticked=()):
+def _page(request, *, fault="", sent=None):
     """The groups that wait. After a refusal: what was wrong with which group, and what was ticked and typed there."""
     page = request.page
     groups = waiting(page.programme, page.today)
-    shown = Paginator(groups, GROUPS_A_PAGE).get_page(request.GET.get("page"))
+    sent = sent or {}
+    name = sent.get("group", "")
+    paginator = Paginator(groups, GROUPS_A_PAGE)
+    places = [place for place, group in enumerate(groups) if group.name == name]
+    shown = paginator.get_page(places[0] // GROUPS_A_PAGE + 1 if places else request.GET.get("page"))
     return render(
         request,
         "claims/approval_list.html",
         {
             "groups": shown,
+            "reasons": {group.name: _reason_form(group.name, sent if group.name == name else None) for group in shown},
             "sentence": waiting_sentence(groups),
             "ledger": current_ledger(page.programme, page.today),
             "fault": fault,
-            "fault_group": group,
-            "reason": reason,
-            "ticked": ticked,
+            "fault_group": name if places else "",
+            "ticked": sent.getlist("entry") if sent else [],
             "breadcrumbs": [("Approve days", "")],
         },
     )
+
+
+def _reason_form(name, sent):
+    """The reason for returning days of a group; its errors only where a reason was asked for and sent."""
+    data = {"reason": sent.get("reason")} if sent and sent.get("reason") else None
+    return ReasonForm(data, auto_id=f"{name}-%s")
 
 
 @programme_page("day.approve", post=True)
@@ -53,22 +65,26 @@ def day_approve(request, programme):
 @programme_page("day.approve", post=True)
 def day_return(request, programme):
     """Return the ticked days of a group with a reason."""
-    reason = request.POST.get("reason", "").strip()
-    return _decide(request, return_days, done="returned", reason=reason)
+    return _decide(request, return_days, done="returned", reason=request.POST.get("reason", ""))
 
 
 def _decide(request, action, *, done, **facts):
+    """Carry out a decision on a group. Sent when the session had ended, it is shown again and not carried out."""
     page = request.page
-    back = page.url("claims:approval-list")
     if request.method != "POST":
-        return redirect(back)
-    ticked = request.POST.getlist("entry")
+        return _page(request, sent=typed(request).get("data"))
     try:
-        entries = action(programme=page.programme, entries=pairs(ticked), by=request.user, **facts)
-    except (ValidationError, Stale) as error:
-        fault = " ".join(getattr(error, "messages", [str(error)]))
-        typed = {"group": request.POST.get("group", ""), "reason": facts.get("reason", ""), "ticked": ticked}
-        return _page(request, fault=fault, **typed)
+        chosen = pairs(request.POST.getlist("entry"))
+        entries = action(programme=page.programme, entries=chosen, by=request.user, **facts)
+    except ValidationError as error:
+        return _page(request, fault=" ".join(error.messages), sent=request.POST)
+    except Stale:
+        return _page(
+            request,
+            fault="Some of these days were changed or decided on while this page was open. "
+            "Nothing was done: look at them as they are now.",
+            sent=request.POST,
+        )
     total = sum(entry.days for entry in entries)
     messages.success(request, f"{capital(in_days(total))} {done}.")
-    return redirect(back)
+    return redirect(page.url("claims:approval-list"))

@@ -31,7 +31,9 @@ def day_week(request, programme, week):
         raise Http404
     sent = typed(request).get("data")
     workstreams = list(workstreams_offered(programme, max(monday, since)))
-    grid = week_of(programme, request.user, monday, workstreams, since=since, until=page.today, sent=sent)
+    kept = request.method != "POST"
+    period = {"since": since, "until": page.today}
+    grid = week_of(programme, request.user, monday, workstreams, **period, sent=sent, as_first_seen=kept)
     faults = []
     if request.method == "POST":
         faults = _save(request, grid)
@@ -66,9 +68,8 @@ def _save(request, grid):
     if kind not in DayKind.values:
         return ["Choose what kind of days these are."]
     submit = "submit" in sent
-    cells = asked(grid, sent)
     try:
-        save_week(programme=page.programme, monday=grid.monday, cells=cells, kind=kind, submit=submit, by=request.user)
+        save_week(programme=page.programme, cells=asked(grid, sent), kind=kind, submit=submit, by=request.user)
     except ValidationError as error:
         return error.messages
     except Stale as stale:

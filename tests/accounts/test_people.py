@@ -331,7 +331,7 @@ def test_me_query_count(client, django_assert_num_queries, count):
     client.force_login(user)
     client.get("/cookies/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get("/accounts/me/")
 
     assert len(response.context["memberships"]) == count

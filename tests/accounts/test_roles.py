@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role
+from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role, roles_with
 
 READER, PLAN = {"programme.view"}, {"plan.view", "evidence.view", "risk.view"}
 WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
@@ -14,11 +14,12 @@ TABLE = {
     | PLAN
     | OWN_DAYS
     | ALL_DAYS
-    | {"day.approve", "impact.rate", "direction.update", "inspection.update"},
+    | {"capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"},
     "director": WORK
     | OWN_DAYS
     | ALL_DAYS
     | {
+        "capacity.view",
         "day.approve",
         "agreement.manage",
         "programme.manage",
@@ -61,7 +62,7 @@ def test_a_reader_sees_no_plan():
 def test_an_action_lead_sees_no_days_and_no_money():
     kinds = {permission.split(".")[0] for permission in ROLES["action_lead"].permissions}
 
-    assert kinds & {"own_days", "day", "allowance", "agreement"} == set()
+    assert kinds & {"own_days", "day", "allowance", "agreement", "capacity"} == set()
 
 
 def test_an_action_lead_never_rates_their_own_impact():
@@ -71,3 +72,10 @@ def test_an_action_lead_never_rates_their_own_impact():
 def test_a_role_with_a_permission_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match=r"Cook: unknown permissions \['soup.make'\]"):
         _role("Cook", "Makes soup", "programme.view", "soup.make")
+
+
+def test_roles_with_a_permission():
+    assert (roles_with("day.approve"), roles_with("people.manage")) == (
+        ["commissioner", "director"],
+        ["administrator"],
+    )

@@ -39,6 +39,8 @@ FIRST_TERMS = {
     "remote_counts": True,
     "preparation_counts": True,
     "travel_counts": False,
+    "submit_by_day": 5,
+    "capacity_percent": 40,
 }
 AGREED = {
     "funder": "Department for Education",

@@ -275,13 +275,13 @@ def test_the_same_day_again_is_harmless(officer, workstream, left_alone):
     assert again == first
 
 
-def test_the_same_day_again_is_harmless_whatever_became_of_it(officer, workstream, left_alone):
-    approved = made_day(workstream, officer, "approved")
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_the_same_day_again_is_refused_once_it_is_no_draft(officer, workstream, refused, state):
+    made_day(workstream, officer, state)
 
-    with left_alone():
-        again = log_day(**facts_of(workstream), by=officer)
+    errors = refused(log_day, **facts_of(workstream), by=officer)
 
-    assert (again, again.state) == (approved, "approved")
+    assert errors == {"workstream": ["This day is logged on workstream 8 already. Change that entry instead."]}
 
 
 @pytest.mark.parametrize("facts", [{"days": HALF}, {"kind": "remote"}, {"note": "More."}])

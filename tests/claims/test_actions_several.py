@@ -7,6 +7,7 @@ import pytest
 
 from claims.actions.several import log_several_days, repeat_days, save_week
 from claims.models import DayEntry
+from claims.weeks import Asked
 from config.records import Stale
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import funded_programme, made_day, officer_of
@@ -122,12 +123,12 @@ def test_repeat_days_repeats_none_where_one_is_refused(programme, workstream, ot
 
 
 def save(workstream, officer, *cells, **facts):
-    usual = {"programme": workstream.programme, "monday": MONDAY, "kind": "remote"}
+    usual = {"programme": workstream.programme, "kind": "remote"}
     save_week(**{**usual, "cells": cells, "by": officer, **facts})
 
 
 def cell(entry, days):
-    return entry.worked_on, entry.workstream, days, entry, entry.version
+    return Asked(entry.worked_on, entry.workstream, days, entry, entry.version)
 
 
 def test_save_week_logs_changes_removes_and_leaves(workstream, other, officer, events):
@@ -137,8 +138,8 @@ def test_save_week_logs_changes_removes_and_leaves(workstream, other, officer, e
     save(
         workstream,
         officer,
-        (MONDAY + 3 * DAY, other, WHOLE, None, 0),
-        (MONDAY + 4 * DAY, other, None, None, 0),
+        Asked(MONDAY + 3 * DAY, other, WHOLE, None, None),
+        Asked(MONDAY + 4 * DAY, other, None, None, None),
         cell(leave, WHOLE),
         cell(change, HALF),
         cell(remove, None),
@@ -155,7 +156,7 @@ def test_save_week_logs_changes_removes_and_leaves(workstream, other, officer, e
 def test_save_week_makes_room_before_it_fills(workstream, other, officer):
     first = made_day(workstream, officer, worked_on=MONDAY)
 
-    save(workstream, officer, (MONDAY, other, HALF, None, 0), cell(first, HALF))
+    save(workstream, officer, Asked(MONDAY, other, HALF, None, None), cell(first, HALF))
 
     assert there() == [(MONDAY, 8, HALF, "on_site", "draft"), (MONDAY, 9, HALF, "remote", "draft")]
 
@@ -163,19 +164,19 @@ def test_save_week_makes_room_before_it_fills(workstream, other, officer):
 def test_save_week_moves_a_day_from_one_workstream_to_another(workstream, other, officer):
     first = made_day(workstream, officer, worked_on=MONDAY)
 
-    save(workstream, officer, (MONDAY, other, WHOLE, None, 0), cell(first, None))
+    save(workstream, officer, Asked(MONDAY, other, WHOLE, None, None), cell(first, None))
 
     assert there() == [(MONDAY, 9, WHOLE, "remote", "draft")]
 
 
 def test_save_week_saves_nothing_where_one_date_is_overfull(workstream, other, officer, refused):
     cells = [
-        (MONDAY, workstream, WHOLE, None, 0),
-        (TUESDAY, workstream, WHOLE, None, 0),
-        (TUESDAY, other, HALF, None, 0),
+        Asked(MONDAY, workstream, WHOLE, None, None),
+        Asked(TUESDAY, workstream, WHOLE, None, None),
+        Asked(TUESDAY, other, HALF, None, None),
     ]
 
-    errors = refused(save_week, programme=workstream.programme, monday=MONDAY, cells=cells, kind="remote", by=officer)
+    errors = refused(save_week, programme=workstream.programme, cells=cells, kind="remote", by=officer)
 
     # What grows least is saved first: the whole day then finds half the room taken.
     assert errors == {
@@ -192,8 +193,7 @@ def test_save_week_changes_nothing_where_a_change_is_refused(workstream, other, 
     errors = refused(
         save_week,
         programme=workstream.programme,
-        monday=MONDAY,
-        cells=[(TUESDAY, other, HALF, None, 0), cell(entry, WHOLE)],
+        cells=[Asked(TUESDAY, other, HALF, None, None), cell(entry, WHOLE)],
         kind="remote",
         by=officer,
     )
@@ -209,23 +209,32 @@ def test_save_week_tells_where_another_tab_was_quicker_and_saves_nothing(workstr
     entry = made_day(workstream, officer, worked_on=MONDAY)
 
     with left_alone(), pytest.raises(Stale):
-        save(workstream, officer, (TUESDAY, other, HALF, None, 0), (MONDAY, workstream, HALF, entry, 0))
+        save(workstream, officer, Asked(TUESDAY, other, HALF, None, None), Asked(MONDAY, workstream, HALF, entry, None))
 
 
-def test_save_week_submits_what_the_week_then_holds_and_nothing_else(workstream, officer):
+def test_save_week_submits_what_its_page_showed_and_nothing_else(workstream, officer):
     entry = made_day(workstream, officer, "returned", worked_on=MONDAY)
     for outside in (MONDAY - DAY, MONDAY + 7 * DAY):
         made_day(workstream, officer, worked_on=outside)
     made_day(workstream, UserFactory(), worked_on=MONDAY)
     approved = made_day(workstream, officer, "approved", worked_on=TUESDAY)
+    unseen = made_day(workstream, officer, worked_on=WEDNESDAY)
 
-    save(workstream, officer, (MONDAY + 6 * DAY, workstream, HALF, None, 0), cell(entry, HALF), submit=True)
+    save(
+        workstream,
+        officer,
+        Asked(MONDAY + 6 * DAY, workstream, HALF, None, None),
+        cell(entry, HALF),
+        cell(approved, WHOLE),
+        submit=True,
+    )
 
     own = DayEntry.objects.of(officer).order_by("worked_on")
     assert list(own.values_list("worked_on", "state", "days")) == [
         (MONDAY - DAY, "draft", WHOLE),
         (MONDAY, "submitted", HALF),
         (TUESDAY, "approved", WHOLE),
+        (unseen.worked_on, "draft", WHOLE),
         (MONDAY + 6 * DAY, "submitted", HALF),
         (MONDAY + 7 * DAY, "draft", WHOLE),
     ]
@@ -233,8 +242,31 @@ def test_save_week_submits_what_the_week_then_holds_and_nothing_else(workstream,
 
 
 def test_save_week_with_nothing_to_submit_says_so(workstream, officer, refused):
-    errors = refused(
-        save_week, programme=workstream.programme, monday=MONDAY, cells=[], kind="remote", submit=True, by=officer
-    )
+    errors = refused(save_week, programme=workstream.programme, cells=[], kind="remote", submit=True, by=officer)
 
     assert errors == {"__all__": ["There is nothing to submit."]}
+
+
+def test_save_week_does_not_bring_back_a_day_that_was_removed_meanwhile(workstream, officer, refused):
+    removed = made_day(workstream, officer, "removed", worked_on=MONDAY)
+    seen = Asked(MONDAY, workstream, WHOLE, None, removed.version - 1)
+
+    errors = refused(save_week, programme=workstream.programme, cells=[seen], kind="remote", by=officer)
+
+    assert errors["__all__"][0].startswith("13 February 2017, workstream 8: this day was removed while the page was")
+    assert there() == []
+
+
+def test_save_week_tells_of_a_change_to_a_day_that_was_submitted_meanwhile(workstream, officer):
+    entry = made_day(workstream, officer, "submitted", worked_on=MONDAY)
+
+    with pytest.raises(Stale):
+        save(workstream, officer, Asked(MONDAY, workstream, HALF, entry, entry.version - 1))
+
+
+def test_save_week_leaves_a_day_that_came_after_its_page_was_made(workstream, officer):
+    entry = made_day(workstream, officer, worked_on=MONDAY)
+
+    save(workstream, officer, Asked(MONDAY, workstream, None, entry, None))
+
+    assert there() == [(MONDAY, 8, WHOLE, "on_site", "draft")]

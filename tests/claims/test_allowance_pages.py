@@ -19,6 +19,8 @@ TERMS = {
     "vat": "outside_scope",
     "year_basis": "financial_year",
     "on_site_counts": "on",
+    "submit_by_day": "5",
+    "capacity_percent": "40",
     "reason": "Letter of 1 June.",
 }
 
@@ -123,12 +125,16 @@ def test_days_are_returned_with_a_reason_that_is_not_lost(signed_in, programme, 
     entry = made_day(mash, officer, "submitted")
 
     without = signed_in.post("/own/days/approve/return/", {"entry": pair(entry), "reason": " "})
-    named = signed_in.post("/own/days/approve/return/", {"entry": pair(entry), "reason": "born 3/4/2009"})
+    named = signed_in.post(
+        "/own/days/approve/return/",
+        {"entry": pair(entry), "reason": "born 3/4/2009", "group": f"{officer.pk}-2017-W05"},
+    )
     returned = signed_in.post("/own/days/approve/return/", {"entry": pair(entry), "reason": "Which team?"})
 
     entry.refresh_from_db()
     assert without.context["fault"] == "Say what the officer should change."
-    assert (named.context["reason"], "date of birth" in named.context["fault"]) == ("born 3/4/2009", True)
+    (form,) = named.context["reasons"].values()
+    assert (form["reason"].value(), "date of birth" in named.context["fault"]) == ("born 3/4/2009", True)
     assert (messages_of(returned)[-1], entry.state) == ("1 day returned.", "returned")
 
 
@@ -311,7 +317,7 @@ def test_an_allowance_follows_the_last_and_never_overlaps(signed_in):
 
     assert (form.initial["starts_on"], form.initial["ends_on"]) == (next_day, end)
     assert errors(refused)["starts_on"][0].startswith("This overlaps the allowance from 25 May 2016 to 24 May 2017.")
-    assert errors(halves) == {"days": ["Enter whole or half days, like 12 or 12.5"]}
+    assert errors(halves) == {"days": ["Enter whole or half days, like 12 or 12.5."]}
     assert errors(backwards) == {"ends_on": ["The last day must be on or after the first"]}
     assert (added.status_code, Allowance.objects.count()) == (302, 2)
 

@@ -406,7 +406,9 @@ def test_week_is_one_that_has_begun(signed_in, week, status):
 def test_week_takes_only_half_and_whole(signed_in, mash):
     grid = {"kind": "on_site", f"{mash.pk}_2017-02-21": "0.25"}
 
-    assert signed_in.post("/own/days/week/2017-W08/", grid).status_code == 400
+    faults = signed_in.post("/own/days/week/2017-W08/", grid).context["faults"]
+
+    assert faults == ["21 February 2017: choose half a day or a whole day, nothing else can be logged."]
 
 
 def test_what_was_typed_survives_a_session_that_ended(client, officer, mash, monkeypatch):

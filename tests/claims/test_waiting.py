@@ -131,17 +131,6 @@ def test_each_day_takes_the_room_of_its_own_allowance(mash, allowance, settings)
     assert beyond(mash.programme, on) == [False, False, False, True]
 
 
-def test_a_group_has_warnings_where_one_of_its_days_has(mash):
-    officer = UserFactory()
-    made_day(mash, officer, "submitted", worked_on=MONDAY)
-    made_day(mash, officer, "submitted", worked_on=MONDAY - 2 * DAY)
-
-    assert [(group.has_warnings, [day.warnings for day in group.days]) for group in waiting(mash.programme, TODAY)] == [
-        (True, [("Weekend",)]),
-        (False, [()]),
-    ]
-
-
 @pytest.mark.parametrize(
     ("worked_on", "on", "words"),
     [

@@ -4,9 +4,9 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import BadRequest
+from django.core.exceptions import ValidationError
 
-from claims.weeks import asked, week_of
+from claims.weeks import Asked, asked, week_of
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import DayEntryFactory, funded_programme, made_day
 from tests.factories.improvement import START, WorkstreamFactory
@@ -30,9 +30,9 @@ def mash():
     return WorkstreamFactory(programme=funded_programme()[0], number=8)
 
 
-def week(mash, officer, monday=BEFORE, *, workstreams=None, since=START, until=TODAY, sent=None):
+def week(mash, officer, monday=BEFORE, *, workstreams=None, since=START, until=TODAY, **sent):
     offered = [mash] if workstreams is None else workstreams
-    return week_of(mash.programme, officer, monday, offered, since=since, until=until, sent=sent)
+    return week_of(mash.programme, officer, monday, offered, since=since, until=until, **sent)
 
 
 def test_week_of_has_a_row_a_workstream_and_a_cell_a_day(mash, officer):
@@ -116,39 +116,56 @@ def cell_name(mash, number):
     return f"{mash.pk}_{BEFORE + number * DAY}"
 
 
-def test_asked_are_the_open_cells_that_were_sent(mash, officer):
+def test_asked_are_the_cells_that_were_sent_whatever_became_of_them(mash, officer):
     draft = made_day(mash, officer, worked_on=BEFORE)
-    made_day(mash, officer, "approved", worked_on=BEFORE + DAY)
+    approved = made_day(mash, officer, "approved", worked_on=BEFORE + DAY)
     sent = {
         cell_name(mash, 0): "",
         f"{cell_name(mash, 0)}_version": "1",
         cell_name(mash, 1): "0.5",
+        f"{cell_name(mash, 1)}_version": "1",
         cell_name(mash, 2): "1.0",
         cell_name(mash, 9): "1.0",
         "kind": "remote",
     }
 
     assert asked(week(mash, officer), sent) == [
-        (BEFORE, mash, None, draft, 1),
-        (BEFORE + 2 * DAY, mash, WHOLE, None, 0),
+        Asked(BEFORE, mash, None, draft, 1),
+        Asked(BEFORE + DAY, mash, HALF, approved, 1),
+        Asked(BEFORE + 2 * DAY, mash, WHOLE, None, None),
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [("1", 1), ("7", 7), ("", 0), (None, 0), ("-1", 0), ("x", 0), ("１", 0), ("9" * 10, 0), ("1 ", 0)],
-)
-def test_a_version_that_is_none_is_one_that_no_entry_has(mash, officer, text, version):
+NONE_SEEN = ["", None, "-1", "x", "１", "9" * 10, "1 "]
+
+
+@pytest.mark.parametrize(("text", "seen"), [("1", 1), ("7", 7), *((text, None) for text in NONE_SEEN)])
+def test_a_version_that_is_none_was_not_seen(mash, officer, text, seen):
     made_day(mash, officer, worked_on=BEFORE)
     sent = {cell_name(mash, 0): "0.5"} | ({} if text is None else {f"{cell_name(mash, 0)}_version": text})
 
-    assert [cell[-1] for cell in asked(week(mash, officer), sent)] == [version]
+    assert [cell.seen for cell in asked(week(mash, officer), sent)] == [seen]
 
 
 @pytest.mark.parametrize("text", ["0", "0.25", "1", "1.5", "2", "-1", "½", "nan", " "])
 def test_an_amount_that_the_list_does_not_hold_is_refused(mash, officer, text):
-    with pytest.raises(BadRequest, match="A day is half or whole: choose one of the values in the list."):
+    with pytest.raises(ValidationError) as refusal:
         asked(week(mash, officer), {cell_name(mash, 0): text})
+
+    said = "20 February 2017: choose half a day or a whole day, nothing else can be logged."
+    assert refusal.value.messages == [said]
+
+
+def test_a_grid_kept_from_an_ended_session_keeps_the_versions_it_was_made_from(mash, officer):
+    made_day(mash, officer, worked_on=BEFORE)
+    sent = {cell_name(mash, 0): "0.5", f"{cell_name(mash, 0)}_version": "7"}
+
+    kept, sent_again = (
+        week(mash, officer, sent=sent, as_first_seen=as_first_seen).rows[0][1][0] for as_first_seen in (True, False)
+    )
+
+    assert (kept.value, kept.version, kept.saved_otherwise) == ("0.5", "7", WHOLE)
+    assert (sent_again.value, sent_again.version, sent_again.saved_otherwise) == ("0.5", 1, WHOLE)
 
 
 @pytest.mark.parametrize("entries", [1, 30, 300])

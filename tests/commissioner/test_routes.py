@@ -6,7 +6,7 @@ The table below is the contract. An address that it does not name fails, and so 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.actions import invite, make_api_token
+from accounts.actions import invite, make_api_token, make_calendar_feed
 from accounts.roles import ROLES
 from claims.models import DayEntry, DayImport
 from tests.factories.accounts import MembershipFactory, UserFactory, member
@@ -61,6 +61,10 @@ ROUTES = {
     "status": SIGNED_IN,
     "accounts:me": SIGNED_IN,
     "accounts:token-revoke": SIGNED_IN,
+    "accounts:reminders-set": SIGNED_IN,
+    "accounts:calendar-make": SIGNED_IN,
+    "accounts:calendar-revoke": SIGNED_IN,
+    "calendar": PUBLIC,
     "accounts:roles": SIGNED_IN,
     "event-list": "audit.view",
     "event-list-csv": "audit.view",
@@ -162,6 +166,8 @@ ROUTES = {
     "claims:allowance-chart": "allowance.view",
     "claims:allowance-vary": "agreement.manage",
     "claims:allowance-carry": "agreement.manage",
+    "claims:capacity": "capacity.view",
+    "claims:capacity-csv": "capacity.view",
     "claims:agreement": "agreement.view",
     "claims:agreement-add": "agreement.manage",
     "claims:terms-change": "agreement.manage",
@@ -243,7 +249,12 @@ API_CREATES = {
 }
 
 ONE_OF_A_PROGRAMME = {"api-programme:position", "api-programme:allowance", "api-programme:agreement"}
-POST_ONLY = {"accounts:token-revoke"} | {
+POST_ONLY = {
+    "accounts:token-revoke",
+    "accounts:reminders-set",
+    "accounts:calendar-make",
+    "accounts:calendar-revoke",
+} | {
     name
     for name in ROUTES
     if name.startswith("api-programme:")
@@ -325,6 +336,7 @@ def site(db):
         "person": {"pk": somebody.user.pk},
         "invitation": {"pk": invitation.pk},
         "secret": {"secret": secret},
+        "calendar": {"secret": make_calendar_feed(user=entry.officer)},
         "chart": {"digest": "0" * 24},
         "day": {"pk": entry.pk},
         "import": {"pk": DayImportFactory(programme=programme).pk},
@@ -447,6 +459,8 @@ def address(name, site):
         return None
     if name == "accounts:invitation-accept":
         return reverse(name, kwargs=site["secret"])
+    if name == "calendar":
+        return reverse(name, kwargs=site["calendar"])
     if name == "account_reset_password_from_key":
         return reverse(name, kwargs={"uidb36": "1", "key": "gone"})
     if name in WITHOUT_SLUG or ROUTES[name] in {PUBLIC, SIGNED_IN}:
@@ -536,7 +550,8 @@ def test_another_programme_is_not_there_for_anybody(client, site):
 def test_signed_out_is_sent_to_sign_in(client, site):
     found = {}
     for name, needed in ROUTES.items():
-        if needed == PUBLIC or name in {"accounts:token-revoke", "event-detail"}:
+        is_step = name in POST_ONLY and not name.startswith("api")
+        if needed == PUBLIC or is_step or name == "event-detail":
             continue
         answer = client.get(address(name, site))
         is_api = name.startswith("api")

@@ -157,7 +157,7 @@ def test_the_demonstration_needs_nothing(read_settings, tmp_path):
     assert found["DATABASES"]["default"]["NAME"] == tmp_path / "db.sqlite3"
     assert found["DATABASES"]["default"]["OPTIONS"] == {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        "timeout": 120,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     assert found["SECRET_KEY"] == (tmp_path / "secret_key").read_text()

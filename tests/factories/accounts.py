@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import ApiToken, Invitation, Membership, RequestKey, User
+from accounts.models import ApiToken, CalendarFeed, Invitation, Letter, Membership, RequestKey, User
 from tests.factories.improvement import ProgrammeFactory
 
 
@@ -74,3 +74,32 @@ class RequestKeyFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     key = factory.Sequence(lambda n: f"key-{n}")
     at = factory.LazyFunction(timezone.now)
+
+
+class LetterFactory(DjangoModelFactory):
+    """A letter that waits to be sent to somebody who holds a role in its programme."""
+
+    class Meta:
+        model = Letter
+
+    class Params:
+        given_up = factory.Trait(attempts=7, last_error="SMTPDataError: no")
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    user = factory.LazyAttribute(lambda letter: member(letter.programme, "officer"))
+    kind = "sample"
+    key = factory.Sequence(lambda n: f"letter {n}")
+    subject = "Days to submit"
+    text = "Three days are not submitted."
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    """An address that works, whose secret nobody knows; `accounts.actions.make_calendar_feed` makes one for use."""
+
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    made_at = factory.LazyFunction(timezone.now)

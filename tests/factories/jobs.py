@@ -3,7 +3,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from jobs.models import Job
+from jobs.models import Job, LastRun
 
 DUE_AT = datetime.datetime(2017, 2, 28, 2, 0, tzinfo=datetime.UTC)
 
@@ -19,3 +19,10 @@ class JobFactory(DjangoModelFactory):
     kind = "verify-audit"
     key = factory.Sequence(lambda n: f"night {n}")
     due_at = DUE_AT
+
+
+class LastRunFactory(DjangoModelFactory):
+    class Meta:
+        model = LastRun
+
+    kind = "send-letters"

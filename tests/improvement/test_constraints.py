@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
 
 from improvement.models import Risk
+from tests.constraints import refused_by, said_of, set_values, unknown
 from tests.factories import improvement as factories
 from tests.factories.accounts import UserFactory
 
@@ -44,10 +43,6 @@ PERCENTAGE = "A percentage is from 0 to 100."
 PART = "The numerator is at most the denominator, and the denominator is not 0."
 LIKELIHOOD = "Likelihood is 1 or more, to the size of the matrix."
 IMPACT = "Impact is 1 or more, to the size of the matrix."
-
-
-def unknown(value):
-    return f"Value {value!r} is not a valid choice."
 
 
 # A valid record, the one field that breaks it, the constraint, and what is said: (kind, facts, breaks, name, sentence).
@@ -204,32 +199,6 @@ def made(kind, facts):
 
 def full_name(kind, name):
     return f"improvement_{kind.lower()}_{name}"
-
-
-def refused_by(record, name, values):
-    """Write values past every form, and hold the database's refusal to the constraint's name.
-
-    For a unique constraint on plain fields SQLite names the columns and not the constraint.
-    """
-    table = record._meta.db_table
-    constraint = next(c for c in record._meta.constraints if c.name == name)
-    words = name
-    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
-        columns = [record._meta.get_field(field).column for field in constraint.fields]
-        words = ", ".join(f"{table}.{column}" for column in columns) + "$"
-    with pytest.raises(IntegrityError, match=words), transaction.atomic():
-        type(record).objects.filter(pk=record.pk).update(**values)
-
-
-def said_of(record):
-    with pytest.raises(ValidationError) as refusal:
-        record.full_clean()
-    return refusal.value.messages
-
-
-def set_values(record, values):
-    for field, value in values.items():
-        setattr(record, field, value)
 
 
 @pytest.mark.parametrize("case", CHECKS, ids=called)

@@ -7,9 +7,9 @@ from kombu.exceptions import OperationalError
 
 from jobs import health
 from jobs.models import Heartbeat, Job
-from jobs.schedule import NIGHTLY
+from jobs.schedule import EVERY_SWEEP, NIGHTLY
 from tests.factories.accounts import UserFactory
-from tests.factories.jobs import JobFactory
+from tests.factories.jobs import JobFactory, LastRunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,11 @@ def heartbeats(age=MINUTE, waited=2 * SECOND):
         Heartbeat.objects.create(part=part, at=NOW - age, rung_at=NOW - age - waited)
 
 
-def all_nightly_done():
+def all_work_done():
     for kind in NIGHTLY:
         JobFactory(kind=kind, done=True)
+    for kind in EVERY_SWEEP:
+        LastRunFactory(kind=kind, done_at=NOW)
 
 
 def told(response):
@@ -45,7 +47,7 @@ def told(response):
 
 def test_status_of_a_well_service(visitor):
     heartbeats()
-    all_nightly_done()
+    all_work_done()
 
     response = visitor.get("/status/")
 
@@ -89,7 +91,7 @@ def test_status_of_a_service_that_never_ran(visitor):
 )
 def test_status_of_a_service_that_has_gone_quiet(visitor, age, words, is_well):
     heartbeats(age=age)
-    all_nightly_done()
+    all_work_done()
 
     response = visitor.get("/status/")
 
@@ -124,7 +126,7 @@ def test_status_without_a_broker(visitor, monkeypatch, error):
             return Dead()
 
     heartbeats()
-    all_nightly_done()
+    all_work_done()
     monkeypatch.setattr(health, "current_app", App())
 
     response = visitor.get("/status/")
@@ -136,7 +138,7 @@ def test_status_without_a_broker(visitor, monkeypatch, error):
 
 def test_status_of_nightly_work_that_found_faults(visitor):
     heartbeats()
-    all_nightly_done()
+    all_work_done()
     Job.objects.filter(kind="verify-audit").update(succeeded=False, outcome="first: event 2 was altered.")
 
     response = visitor.get("/status/")
@@ -147,7 +149,7 @@ def test_status_of_nightly_work_that_found_faults(visitor):
 
 def test_status_names_work_that_failed(visitor):
     heartbeats()
-    all_nightly_done()
+    all_work_done()
     job = JobFactory(failed=True, key="2017-02-27")
 
     response = visitor.get("/status/")
@@ -173,7 +175,7 @@ def test_status_query_count(visitor, django_assert_num_queries, job_count):
     JobFactory.create_batch(job_count, failed=True)
     JobFactory.create_batch(job_count)
 
-    with django_assert_num_queries(9 + len(NIGHTLY)):
+    with django_assert_num_queries(12 + len(NIGHTLY)):
         response = visitor.get("/status/")
 
     assert (len(response.context["failed"]), response.context["waiting"]) == (job_count, job_count)

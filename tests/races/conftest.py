@@ -1,5 +1,6 @@
 """Real processes on a database of their own, started at the same moment."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -24,12 +25,18 @@ def run_python(tmp_path):
 
     Each process finds its number in RACER and Django set up. Returns what each printed.
     """
+    with fresh_database(tmp_path) as run:
+        yield run
+
+
+@contextlib.contextmanager
+def fresh_database(folder):
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMONSTRATION": "1",
         "PROGRAMME_TODAY": "2017-02-28",
-        "VAR_DIR": str(tmp_path),
+        "VAR_DIR": str(folder),
     }
     server, name = None, f"race_{uuid.uuid4().hex[:12]}"
     if address := os.environ.get("DATABASE_URL"):

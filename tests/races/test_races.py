@@ -4,6 +4,8 @@ import json
 
 from django.db import connection
 
+from jobs.schedule import NIGHTLY
+
 RACERS = 8
 ROUNDS = 25
 
@@ -120,7 +122,33 @@ def test_a_night_is_checked_once_however_many_workers_sweep(programme_loaded):
     done = programme_loaded(
         "from jobs.models import Job\nprint(Job.objects.filter(succeeded=True).count(), Job.objects.count())"
     )[0].split()
-    assert sum(finished) == int(done[0]) == int(done[1]) == 5
+    assert sum(finished) == int(done[0]) == int(done[1]) == len(NIGHTLY)
+
+
+# Each writes as on its own night, and all sweep what all have written.
+REMIND = """
+import datetime
+from django.utils import timezone
+from accounts.letters import send_letters
+from claims.reminders import write_reminders
+for night in range(14):
+    write_reminders(datetime.date(2017, 3, 1) + datetime.timedelta(days=night))
+    send_letters(timezone.now())
+"""
+
+LETTERS = """
+from accounts.models import Letter
+print(Letter.objects.filter(sent_at__isnull=False, attempts=1).count(), Letter.objects.count())
+"""
+
+
+def test_each_letter_is_written_and_sent_once_however_many_nights_and_sweeps_run_at_once(programme_loaded, tmp_path):
+    programme_loaded(REMIND, processes=RACERS)
+
+    sent, written = (int(word) for word in programme_loaded(LETTERS)[0].split())
+    files = [path.read_text() for path in (tmp_path / "mail").glob("*")]
+    names = [line for text in files for line in text.splitlines() if line.startswith("Message-ID:")]
+    assert sent == written == len(names) == len(set(names)) > 6
 
 
 MOVE_ROLES = f"""

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0001_agreements_allowances_and_days'),
+        ('claims', '0002_submit_by_day_and_capacity'),
         ('improvement', '0006_interventions_replaced_by_another'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

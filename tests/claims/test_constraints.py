@@ -1,0 +1,193 @@
+"""Every constraint of days and allowances broken by name, one field at a time; text limits are in test_house.py."""
+
+import datetime
+from copy import copy
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+
+from tests.constraints import refused_by, said_of, set_values, unknown
+from tests.factories import claims as factories
+from tests.factories.accounts import UserFactory
+from tests.factories.claims import AllowanceFactory, DayEntryFactory
+from tests.factories.improvement import EARLY, START
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+
+APPROVAL = {"state": "approved", "approved_on": EARLY, "approved_by": UserFactory}
+SPENT = {**APPROVAL, "allowance": AllowanceFactory}
+UNCOUNTED = {**APPROVAL, "counts": False}
+
+HALF_OR_WHOLE = "Enter half a day (0.5) or a whole day (1)."
+STATES = "Choose one of: Not submitted, Awaiting approval, Returned, Approved, Removed."
+TOGETHER = "Record who and when together."
+HAS_ITS_APPROVAL = "An approved day has its approval, and no other day has one."
+SPENDS = "A day spends the allowance when it is approved and counts, and only then."
+OVERSPENT = "More days are approved than the allowance holds."
+
+# A valid record, the one field that breaks it, the constraint, and what is said: (kind, facts, breaks, name, sentence).
+CHECKS = [
+    ("FundingAgreement", {}, {"payment": "cheque"}, "payment_known", unknown("cheque")),
+    ("AgreementTerms", {}, {"vat": "reduced"}, "vat_known", unknown("reduced")),
+    ("AgreementTerms", {}, {"year_basis": "lunar"}, "year_basis_known", unknown("lunar")),
+    *(
+        ("AgreementTerms", {}, {"submit_by_day": day}, "submit_by_a_day_of_every_month",
+         "Choose a day from 1 to 28: every month has it.")
+        for day in (0, 29)
+    ),
+    *(
+        ("AgreementTerms", {}, {"capacity_percent": percent}, "capacity_percent_known",
+         "The share of working days is 1 to 100 per cent.")
+        for percent in (0, 101)
+    ),
+    ("DayImport", {"state": "confirmed", "decided_on": EARLY}, {"state": "lost"}, "state_known",
+     "Choose one of: Not confirmed, Confirmed, Abandoned."),
+    ("DayImport", {}, {"decided_on": EARLY}, "decided", "An import is confirmed or abandoned on a day."),
+    ("DayImport", {}, {"state": "confirmed"}, "decided", "An import is confirmed or abandoned on a day."),
+    ("DayRate", {}, {"amount_pounds": Decimal(0)}, "positive", "The rate must be more than nothing."),
+    ("DayRate", {}, {"amount_pounds": Decimal("-0.01")}, "positive", "The rate must be more than nothing."),
+    ("Allowance", {}, {"ends_on": START - DAY}, "dates_in_order", "The last day must be on or after the first."),
+    ("Allowance", {}, {"first_days": Decimal("-0.5")}, "first_days_not_negative", "An allowance is 0 days or more."),
+    ("Allowance", {}, {"days_approved": Decimal("200.5")}, "never_overspent", OVERSPENT),
+    ("Allowance", {}, {"days_approved": Decimal("-0.5")}, "never_overspent", OVERSPENT),
+    ("Allowance", {"days_approved": 10}, {"days": Decimal("9.5")}, "never_overspent", OVERSPENT),
+    ("AllowanceVariation", {}, {"days": Decimal(0)}, "not_nothing",
+     "A variation adds or takes away at least half a day."),
+    *(
+        (kind, {}, {"days": Decimal(days)}, "half_or_whole_day", HALF_OR_WHOLE)
+        for kind in ("DayEntry", "DayStep")
+        for days in ("0", "1.5", "2", "-1", "-0.5", "0.1")
+    ),
+    ("DayEntry", {}, {"kind": "holiday"}, "kind_known", unknown("holiday")),
+    ("DayEntry", {}, {"state": "lost"}, "state_known", STATES),
+    ("DayEntry", UNCOUNTED, {"approved_on": None}, "approval", f"{TOGETHER} {HAS_ITS_APPROVAL}"),
+    ("DayEntry", UNCOUNTED, {"approved_by": None}, "approval", TOGETHER),
+    ("DayEntry", {}, {"approved_by": UserFactory}, "approval", TOGETHER),
+    ("DayEntry", UNCOUNTED, {"state": "submitted"}, "approved_by_somebody", HAS_ITS_APPROVAL),
+    ("DayEntry", {"counts": False}, {"state": "approved"}, "approved_by_somebody", HAS_ITS_APPROVAL),
+    ("DayEntry", SPENT, {"approved_by": lambda entry: entry.officer}, "not_own_approval",
+     "Nobody approves their own days."),
+    ("DayEntry", SPENT, {"officer": lambda entry: entry.approved_by}, "not_own_approval",
+     "Nobody approves their own days."),
+    ("DayEntry", SPENT, {"allowance": None}, "spends_when_approved", SPENDS),
+    ("DayEntry", SPENT, {"counts": False}, "spends_when_approved", SPENDS),
+    ("DayEntry", UNCOUNTED, {"counts": True}, "spends_when_approved", SPENDS),
+    ("DayEntry", UNCOUNTED, {"allowance": AllowanceFactory}, "spends_when_approved", SPENDS),
+    ("DayEntry", {}, {"allowance": AllowanceFactory}, "spends_when_approved", SPENDS),
+    ("DayStep", {}, {"kind": "holiday"}, "kind_known", unknown("holiday")),
+    ("DayStep", {}, {"state": "lost"}, "state_known", STATES),
+    ("DayStep", {}, {"step": "guessed"}, "step_known", unknown("guessed")),
+    ("DayStep", {}, {"step": "returned"}, "says_why", "Say why."),
+    ("DayStep", {}, {"step": "undone"}, "says_why", "Say why."),
+    ("DayStep", {"step": "returned", "reason": "Which?"}, {"reason": ""}, "says_why", "Say why."),
+]  # fmt: skip
+
+CHECKS += [
+    (model.__name__, {}, {"source": ""}, "said_by_somebody", "Record who said so, or the document it comes from.")
+    for model in apps.get_app_config("claims").get_models()
+]
+
+# What together is there once: (kind, fields, the constraint, what is said).
+ONCE = [
+    ("FundingAgreement", ["programme"], "once",
+     "This programme has a funding agreement already. Change its terms instead."),
+    ("DayRate", ["agreement", "from_on"], "once", "There is a rate from this day already."),
+    ("DayEntry", ["officer", "worked_on", "workstream"], "once_a_workstream",
+     "This day is logged on this workstream already. Change that entry instead."),
+    ("DayStep", ["entry", "number"], "number_once", "Day step with this Entry and Number already exists."),
+]  # fmt: skip
+
+# Two records that agree in one of these agree in it by default; their other values say they differ.
+OTHER = {"from_on": EARLY, "worked_on": EARLY + DAY, "number": 2}
+
+
+def called(case):
+    kind, *_, name, _ = case
+    return f"{kind}-{name}"
+
+
+def made(kind, facts):
+    """A valid record; a value that is a factory is made for it."""
+    factory = getattr(factories, f"{kind}Factory")
+    return factory(**{name: value() if callable(value) else value for name, value in facts.items()})
+
+
+def full_name(kind, name):
+    return f"claims_{kind.lower()}_{name}"
+
+
+@pytest.mark.parametrize("case", CHECKS, ids=called)
+def test_a_field_that_breaks_a_rule_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
+    kind, facts, breaks, name, sentence = case
+    record = made(kind, facts)
+    ((field, value),) = breaks.items()
+    if isinstance(value, type):
+        value = value()
+    elif callable(value):
+        value = value(record)
+
+    refused_by(record, full_name(kind, name), {field: value})
+
+    set_values(record, {field: value})
+    assert " ".join(said_of(record)) == sentence
+
+
+@pytest.mark.parametrize("case", ONCE, ids=called)
+def test_a_second_record_of_the_same_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
+    kind, fields, name, sentence = case
+    first, second = made(kind, {}), made(kind, {})
+    same = {field: getattr(first, field) for field in fields}
+
+    refused_by(second, full_name(kind, name), same)
+
+    set_values(second, same)
+    assert said_of(second) == [sentence]
+
+
+@pytest.mark.parametrize("case", [case for case in ONCE if len(case[1]) > 1], ids=called)
+def test_a_second_record_that_differs_in_one_field_stands(case):
+    kind, fields, name, _ = case
+    first, second = made(kind, {}), made(kind, {})
+    constraint = next(c for c in first._meta.constraints if c.name == full_name(kind, name))
+
+    for different in fields:
+        twin = copy(second)
+        set_values(twin, {field: getattr(first, field) for field in fields if field != different})
+        if getattr(twin, different) == getattr(first, different):
+            setattr(twin, different, OTHER[different])
+        constraint.validate(type(twin), twin)
+        twin.save()
+        second.save()
+
+
+@pytest.mark.parametrize(("first", "second"), [("removed", "draft"), ("approved", "removed"), ("removed", "removed")])
+def test_a_removed_day_stands_beside_another_of_the_same(first, second):
+    facts = SPENT if first == "approved" else {"state": first}
+    one = made("DayEntry", facts)
+
+    two = DayEntryFactory(officer=one.officer, workstream=one.workstream, state=second)
+
+    assert (two.pk != one.pk, two.full_clean()) == (True, None)
+
+
+@pytest.mark.parametrize(
+    "facts", [SPENT, UNCOUNTED, {"state": "submitted"}, {"state": "returned"}, {"state": "removed"}]
+)
+def test_a_day_in_each_of_its_states_is_valid(facts):
+    assert made("DayEntry", facts).full_clean() is None
+
+
+def test_every_constraint_is_broken_here():
+    known = {full_name(kind, name) for kind, *_, name, _ in [*CHECKS, *ONCE]}
+
+    in_models = {c.name for model in apps.get_app_config("claims").get_models() for c in model._meta.constraints}
+
+    assert {name for name in in_models if not name.endswith("_text_limits")} == known
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, *_ in [*CHECKS, *ONCE]}))
+def test_the_least_valid_record_is_valid(kind):
+    assert made(kind, {}).full_clean() is None
