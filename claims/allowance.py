@@ -136,23 +136,24 @@ class Ledger:
         return forecast(self)
 
 
-def all_entries_on(on):
+def all_entries_on(on, **within):
     """Every programme's day entries as known on a day, without what had been removed: DayEntry, or DayStep for a past
-    day. Both have the fields of DayFacts.
+    day. Both have the fields of DayFacts. `within` narrows them by programme, officer and worked_on, which no step
+    changes.
     """
     if on >= dates.today():
-        return DayEntry.objects.standing()
-    return DayStep.objects.newest_known_on(on).exclude(state=DayState.REMOVED)
+        return DayEntry.objects.filter(**within).standing()
+    return DayStep.objects.newest_known_on(on, **within).exclude(state=DayState.REMOVED)
 
 
-def entries_on(programme, on):
+def entries_on(programme, on, **within):
     """The programme's entries among all_entries_on()."""
-    return all_entries_on(on).filter(programme=programme)
+    return all_entries_on(on, programme=programme, **within)
 
 
 def counting_on(programme, on, *, since, until):
     """The entries of a period that count against the allowance, as known on a day."""
-    return entries_on(programme, on).filter(counts=True, worked_on__gte=since, worked_on__lte=until)
+    return entries_on(programme, on, worked_on__gte=since, worked_on__lte=until).filter(counts=True)
 
 
 def spent_by(entries, *fields):

@@ -81,6 +81,21 @@ def _wait(days):
     return "waits" if days <= 1 else "wait"
 
 
+def capacity_sentences(capacity):
+    """Who works more on programmes than the limit: in the month looked at, and in the months before it."""
+    if not capacity.lines:
+        return [f"Nobody has logged a day in these {number_word(len(capacity.months))} months."]
+    month = capacity.months[-1]
+    when = f"In {month.first:%B %Y}{'' if month.is_whole else ' so far'}"
+    over = [f"{line.officer.name} ({figure(line.now.share)}%)" for line in capacity.over_now]
+    who = f"{listed(over)} {are(len(over))}" if over else "nobody is"
+    found = [f"{when} {who} over {capacity.threshold}% of their working days."]
+    if earlier := [(line.officer.name, line.months_over_before) for line in capacity.lines if line.months_over_before]:
+        words = listed([f"{name} in {number_word(number)}" for name, number in earlier])
+        found.append(f"Over it in the {number_word(len(capacity.months) - 1)} months before: {words}.")
+    return found
+
+
 def import_sentence(counts):
     """What a preview says first. `counts` are those of tally()."""
     new, there, conflict, refused = counts.values()
@@ -107,18 +122,3 @@ def seen_before_sentence(before):
     if before.state == "confirmed":
         return f"You saved days from this same file on {in_words(before.decided_on)}."
     return f"You uploaded this same file on {in_words(before.recorded_on)} and did not save anything from it."
-
-
-def capacity_sentences(capacity):
-    """Who works more on programmes than the limit: in the month looked at, and in the months before it."""
-    if not capacity.lines:
-        return [f"Nobody has logged a day in these {number_word(len(capacity.months))} months."]
-    month = capacity.months[-1]
-    when = f"In {month.first:%B %Y}{'' if month.is_whole else ' so far'}"
-    over = [f"{line.officer.name} ({figure(line.now.share)}%)" for line in capacity.over_now]
-    who = f"{listed(over)} {are(len(over))}" if over else "nobody is"
-    found = [f"{when} {who} over {capacity.threshold}% of their working days."]
-    if earlier := [(line.officer.name, line.months_over_before) for line in capacity.lines if line.months_over_before]:
-        words = listed([f"{name} in {number_word(number)}" for name, number in earlier])
-        found.append(f"Over it in the {number_word(len(capacity.months) - 1)} months before: {words}.")
-    return found

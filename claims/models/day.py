@@ -196,10 +196,13 @@ class DayEntry(Versioned, DayFacts, Recorded):
 
 
 class DayStepQuerySet(RecordedQuerySet):
-    def newest_known_on(self, on):
-        """For each entry the newest step known on a day: what the entry said then."""
-        later = self.model.objects.known_on(on).filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-        return self.known_on(on).filter(~Exists(later))
+    def newest_known_on(self, on, **within):
+        """For each entry the newest step known on a day: what the entry said then.
+
+        `within` narrows it by what no step changes: programme, officer, worked_on. Steps of others are then not read.
+        """
+        later = self.model.objects.known_on(on).filter(entry=OuterRef("entry"), number__gt=OuterRef("number"), **within)
+        return self.known_on(on).filter(~Exists(later), **within)
 
 
 class DayStep(DayFacts, Recorded):
@@ -227,7 +230,14 @@ class DayStep(DayFacts, Recorded):
             text_limits("claims_daystep", reason=PROSE, source=LINE),
             somebody_said_so("claims_daystep"),
         ]
-        indexes = [models.Index(fields=["programme", "worked_on"], name="claims_daystep_ledger")]
+        indexes = [
+            # As the entry's own: the ledger of an earlier day is answered from it.
+            models.Index(
+                fields=["programme", "worked_on"],
+                include=["recorded_on", "entry", "number", "state", "counts", "days", "workstream"],
+                name="claims_daystep_ledger",
+            )
+        ]
 
     @property
     def key(self):

@@ -3,57 +3,35 @@
 Prints a Markdown table: median and 95th percentile of server time, queries, and bytes as compressed on the wire.
 """
 
-import argparse
 import datetime
-import platform
-import statistics
-import time
 
-import django
+from tests.bench import measuring
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=60, help="how many times each page is asked for")
-    arguments = parser.parse_args()
-    django.setup()
-
-    from django.conf import settings
-    from django.db import connection
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    setup_test_environment()
-    settings.PROGRAMME_TODAY = datetime.date(2017, 2, 28)
-    old = setup_databases(verbosity=0, interactive=False)
-    try:
+    requests = measuring.arguments(__doc__).parse_args().requests
+    with measuring.own_database():
         programme = fill()
-        print(f"{platform.machine()}, Python {platform.python_version()}, {connection.vendor}, ", end="")
-        print(f"{datetime.date.today():%-d %B %Y}, {arguments.requests} requests a page\n")
-        print("| page | median ms | p95 ms | queries | bytes gzip |\n| --- | ---: | ---: | ---: | ---: |")
-        for row in measure(programme, arguments.requests):
-            print("| " + " | ".join(row) + " |")
-    finally:
-        teardown_databases(old, verbosity=0)
+        measuring.print_heading(requests)
+        measuring.print_table(measure(programme), requests)
 
 
 def fill():
     """Twenty programmes; the first with 300 updates to each workstream, 480 milestones and 200 risks."""
-    from django.db import connection, transaction
-
-    from tests.factories import improvement as make
+    from django.db import transaction
 
     with transaction.atomic():
-        programmes = [_programme(make, index, updates=300 if index == 0 else 12) for index in range(20)]
-    with connection.cursor() as cursor:
-        # As autovacuum does by itself on a database that has stood for a while.
-        cursor.execute("ANALYZE")
+        programmes = [programme_of(index, updates=300 if index == 0 else 12) for index in range(20)]
+    measuring.settle()
     return programmes[0]
 
 
-def _programme(make, index, updates):
+def programme_of(index, updates, **facts):
+    """A programme of 16 workstreams with so many updates to each, and milestones and risks to match."""
     from improvement import models
+    from tests.factories import improvement as make
 
-    programme = make.ProgrammeFactory(slug=f"programme-{index}")
+    programme = make.ProgrammeFactory(slug=f"programme-{index}", **facts)
     day = datetime.timedelta(days=1)
     for number in range(1, 17):
         workstream = make.WorkstreamFactory(programme=programme, number=number)
@@ -87,36 +65,12 @@ PAGES = (
 )
 
 
-def measure(programme, requests):
-    from django.db import connection
-    from django.test import Client
-
-    from improvement.models import Programme
-    from tests.factories.accounts import MembershipFactory, member
-
-    client = Client(headers={"accept-encoding": "gzip"})
-    director = member(programme, "director")
-    for other in Programme.objects.exclude(pk=programme.pk):
-        MembershipFactory(user=director, programme=other, role="director")
-    client.force_login(director)
-    addresses = ["/"] + [f"/{programme.slug}/{page}" for page in PAGES]
-    addresses.append(f"/api/v1/programmes/{programme.slug}/position/")
-    for address in addresses:
-        queries = []
-        with connection.execute_wrapper(lambda run, sql, *rest: (queries.append(sql), run(sql, *rest))[1]):  # noqa: B023
-            answer = client.get(address)
-        assert answer.status_code == 200, (address, answer.status_code)
-        times = sorted(_timed(client, address) for _ in range(requests))
-        p95 = times[int(len(times) * 0.95)]
-        name = address.replace(programme.slug, "<programme>")
-        median = statistics.median(times)
-        yield f"`{name}`", f"{median:.0f}", f"{p95:.0f}", str(len(queries)), f"{len(answer.content):,}"
-
-
-def _timed(client, address):
-    start = time.perf_counter()
-    client.get(address)
-    return (time.perf_counter() - start) * 1000
+def measure(programme):
+    client = measuring.signed_in(measuring.director_of_all(programme))
+    yield client, "/"
+    for page in PAGES:
+        yield client, f"/{programme.slug}/{page}"
+    yield client, f"/api/v1/programmes/{programme.slug}/position/"
 
 
 if __name__ == "__main__":
