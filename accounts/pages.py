@@ -15,8 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.actions import record
 from config import dates
 
-EARLIEST_YEAR = 1900
-
 
 @dataclass(frozen=True)
 class ProgrammePage:
@@ -95,8 +93,6 @@ def day_asked(query, today):
         on = datetime.date.fromisoformat(text)
     except ValueError:
         raise BadRequest("Write the day as year, month and day, like ?on=2016-11-30.") from None
-    if on.year < EARLIEST_YEAR:
-        raise BadRequest(f"Choose a day of {EARLIEST_YEAR} or later.")
     if on > today:
         raise BadRequest(f"Choose {today:%-d %B %Y} or an earlier day: nothing is known yet about later ones.")
     return on

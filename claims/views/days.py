@@ -87,7 +87,9 @@ def _month_page(request, agreement, month, *, form):
     if form is None and may_log:
         form = _day_form(request, agreement, month)
     shown = month_of(programme, request.user, month, on=page.on, since=since)
-    previous, following = dates.add_months(month, -1), dates.add_months(month, 1)
+    # Only from a month after the first that can be logged: before January of year 1 there is no month.
+    previous = dates.add_months(month, -1) if month > dates.first_of_month(since) else None
+    following = dates.add_months(month, 1)
     own = DayEntry.objects.of(request.user).filter(programme=programme)
     context = {
         "form": form if may_log else None,
@@ -98,7 +100,7 @@ def _month_page(request, agreement, month, *, form):
         "elsewhere": _unsubmitted_elsewhere(own, shown) if may_log else [],
         "repeat": _to_repeat(own, form) if may_log else None,
         "month_query": f"?month={month:%Y-%m}" if month != dates.first_of_month(page.today) else "",
-        "previous_url": month_url(page, previous) if previous >= dates.first_of_month(since) else "",
+        "previous_url": month_url(page, previous) if previous else "",
         "next_url": month_url(page, following) if following <= page.on else "",
         "previous": previous,
         "next": following,

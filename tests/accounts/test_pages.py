@@ -25,7 +25,7 @@ FUTURE = "Choose 28 February 2017 or an earlier day: nothing is known yet about 
         ({"on": ""}, TODAY),
         ({"on": "2017-02-28"}, TODAY),
         ({"on": "2016-11-30"}, dt.date(2016, 11, 30)),
-        ({"on": "1900-01-01"}, dt.date(1900, 1, 1)),
+        ({"on": "0001-01-01"}, dt.date(1, 1, 1)),
     ],
 )
 def test_day_asked_is_the_day_or_today(query, expected):
@@ -39,7 +39,6 @@ def test_day_asked_is_the_day_or_today(query, expected):
         ("30/11/2016", NO_DAY),
         ("2016-02-30", NO_DAY),
         ("2016-11-30\x00", NO_DAY),
-        ("0001-01-01", "Choose a day of 1900 or later."),
         ("2017-03-01", FUTURE),
         ("9999-12-31", FUTURE),
     ],

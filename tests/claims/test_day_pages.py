@@ -313,6 +313,12 @@ def test_an_earlier_day_shows_what_was_logged_then_and_no_form(signed_in, progra
     assert [(step.key, step.state) for step in response.context["month"].entries] == [(entry.pk, "draft")]
 
 
+def test_the_first_day_of_all_shows_nothing_and_no_month_before(signed_in):
+    response = signed_in.get("/own/days/", {"on": "0001-01-01"})
+
+    assert (response.status_code, response.context["previous_url"]) == (200, "")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_month_takes_the_same_queries(signed_in, programme, officer, mash, django_assert_num_queries, count):
     for number in range(count):
