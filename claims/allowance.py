@@ -136,23 +136,23 @@ class Ledger:
         return forecast(self)
 
 
-def all_entries_on(on):
+def all_entries_on(on, **among):
     """Every programme's day entries as known on a day, without what had been removed: DayEntry, or DayStep for a past
-    day. Both have the fields of DayFacts.
+    day. Both have the fields of DayFacts. `among` is that of newest_known_on().
     """
     if on >= dates.today():
-        return DayEntry.objects.standing()
-    return DayStep.objects.newest_known_on(on).exclude(state=DayState.REMOVED)
+        return DayEntry.objects.standing().filter(**among)
+    return DayStep.objects.newest_known_on(on, **among).exclude(state=DayState.REMOVED)
 
 
-def entries_on(programme, on):
+def entries_on(programme, on, **among):
     """The programme's entries among all_entries_on()."""
-    return all_entries_on(on).filter(programme=programme)
+    return all_entries_on(on, programme=programme, **among)
 
 
 def counting_on(programme, on, *, since, until):
     """The entries of a period that count against the allowance, as known on a day."""
-    return entries_on(programme, on).filter(counts=True, worked_on__gte=since, worked_on__lte=until)
+    return entries_on(programme, on, worked_on__gte=since, worked_on__lte=until).filter(counts=True)
 
 
 def spent_by(entries, *fields):
@@ -193,9 +193,33 @@ def current_ledger(programme, on):
 
     None without any. Two queries, three before the first of all.
     """
-    known = allowances_on(programme, on)
-    allowance = known.filter(starts_on__lte=on).last() or known.first()
+    allowance = _current(programme, on)
     return ledger(allowance, on) if allowance else None
+
+
+def _current(programme, on):
+    known = allowances_on(programme, on)
+    return known.filter(starts_on__lte=on).last() or known.first()
+
+
+@dataclass(frozen=True)
+class Left:
+    """What pages that are about something else show of the allowance."""
+
+    entitled: Decimal
+    left: Decimal
+
+
+def current_left(programme, on):
+    """What is Left on a day of the allowance of current_ledger().
+
+    Of today it is read from the counter that approval keeps, and no day is summed for it.
+    """
+    allowance = _current(programme, on)
+    if allowance is None:
+        return None
+    approved = ledger(allowance, on).approved if on < dates.today() else allowance.days_approved
+    return Left(allowance.entitled, allowance.entitled - approved)
 
 
 @dataclass(frozen=True)

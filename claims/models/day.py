@@ -192,10 +192,15 @@ class DayEntry(Versioned, DayFacts, Recorded):
 
 
 class DayStepQuerySet(RecordedQuerySet):
-    def newest_known_on(self, on):
-        """For each entry the newest step known on a day: what the entry said then."""
-        later = self.model.objects.known_on(on).filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-        return self.known_on(on).filter(~Exists(later))
+    def newest_known_on(self, on, **among):
+        """For each entry the newest step known on a day: what the entry said then.
+
+        `among` narrows by what no step of an entry changes, its programme and the day worked; told so, the database
+        looks for later steps among these alone.
+        """
+        known = self.model.objects.known_on(on).filter(**among)
+        later = known.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
+        return self.known_on(on).filter(~Exists(later), **among)
 
 
 class DayStep(DayFacts, Recorded):
