@@ -1,11 +1,14 @@
-"""Times pages against a large database: 20 programmes of 16 workstreams, one of them with 300 reports to each.
+"""Times pages against a large database: 20 programmes of 16 workstreams.
 
-Prints a Markdown table: median and 95th percentile of server time, queries, and bytes as compressed on the wire.
+`pages` fills one of them with 300 reports to each workstream; `days` fills all with 1,000,000 day entries, on
+PostgreSQL. Prints a Markdown table: median and 95th percentile of server time, queries, and bytes as compressed on the
+wire.
 """
 
 import argparse
 import datetime
 import platform
+import re
 import statistics
 import time
 
@@ -14,6 +17,7 @@ import django
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["pages", "days"], default="pages", help="which pages to measure")
     parser.add_argument("--requests", type=int, default=60, help="how many times each page is asked for")
     arguments = parser.parse_args()
     django.setup()
@@ -26,14 +30,26 @@ def main():
     settings.PROGRAMME_TODAY = datetime.date(2017, 2, 28)
     old = setup_databases(verbosity=0, interactive=False)
     try:
-        programme = fill()
+        people_and_addresses = _filled(arguments.what)
         print(f"{platform.machine()}, Python {platform.python_version()}, {connection.vendor}, ", end="")
         print(f"{datetime.date.today():%-d %B %Y}, {arguments.requests} requests a page\n")
         print("| page | median ms | p95 ms | queries | bytes gzip |\n| --- | ---: | ---: | ---: | ---: |")
-        for row in measure(programme, arguments.requests):
-            print("| " + " | ".join(row) + " |")
+        for person, addresses in people_and_addresses:
+            for row in measure(person, addresses, arguments.requests):
+                print("| " + " | ".join(row) + " |", flush=True)
     finally:
         teardown_databases(old, verbosity=0)
+
+
+def _filled(what):
+    """The database filled: [(person, addresses)] of the programme that holds most."""
+    from tests.bench import days
+
+    if what == "days":
+        officer, director = days.fill()
+        return [(officer, days.OFFICERS_PAGES), (director, days.DIRECTORS_PAGES)]
+    addresses = _addresses(fill())
+    return [(in_every_programme("director"), addresses)]
 
 
 def fill():
@@ -87,20 +103,28 @@ PAGES = (
 )
 
 
-def measure(programme, requests):
+def _addresses(programme):
+    pages = [f"/{programme.slug}/{page}" for page in PAGES]
+    return ["/", *pages, f"/api/v1/programmes/{programme.slug}/position/"]
+
+
+def in_every_programme(role):
+    """A person who holds a role in every programme there is."""
+    from improvement.models import Programme
+    from tests.factories.accounts import MembershipFactory, UserFactory
+
+    person = UserFactory()
+    for programme in Programme.objects.all():
+        MembershipFactory(user=person, programme=programme, role=role)
+    return person
+
+
+def measure(person, addresses, requests):
     from django.db import connection
     from django.test import Client
 
-    from improvement.models import Programme
-    from tests.factories.accounts import MembershipFactory, member
-
     client = Client(headers={"accept-encoding": "gzip"})
-    director = member(programme, "director")
-    for other in Programme.objects.exclude(pk=programme.pk):
-        MembershipFactory(user=director, programme=other, role="director")
-    client.force_login(director)
-    addresses = ["/"] + [f"/{programme.slug}/{page}" for page in PAGES]
-    addresses.append(f"/api/v1/programmes/{programme.slug}/position/")
+    client.force_login(person)
     for address in addresses:
         queries = []
         with connection.execute_wrapper(lambda run, sql, *rest: (queries.append(sql), run(sql, *rest))[1]):  # noqa: B023
@@ -108,7 +132,7 @@ def measure(programme, requests):
         assert answer.status_code == 200, (address, answer.status_code)
         times = sorted(_timed(client, address) for _ in range(requests))
         p95 = times[int(len(times) * 0.95)]
-        name = address.replace(programme.slug, "<programme>")
+        name = re.sub(r"programme-\d+", "<programme>", address)
         median = statistics.median(times)
         yield f"`{name}`", f"{median:.0f}", f"{p95:.0f}", str(len(queries)), f"{len(answer.content):,}"
 
