@@ -136,18 +136,19 @@ class Ledger:
         return forecast(self)
 
 
-def all_entries_on(on, **among):
+def all_entries_on(on, **within):
     """Every programme's day entries as known on a day, without what had been removed: DayEntry, or DayStep for a past
-    day. Both have the fields of DayFacts. `among` is that of newest_known_on().
+    day. Both have the fields of DayFacts. `within` narrows them by programme, officer and worked_on, which no step
+    changes.
     """
     if on >= dates.today():
-        return DayEntry.objects.standing().filter(**among)
-    return DayStep.objects.newest_known_on(on, **among).exclude(state=DayState.REMOVED)
+        return DayEntry.objects.filter(**within).standing()
+    return DayStep.objects.newest_known_on(on, **within).exclude(state=DayState.REMOVED)
 
 
-def entries_on(programme, on, **among):
+def entries_on(programme, on, **within):
     """The programme's entries among all_entries_on()."""
-    return all_entries_on(on, programme=programme, **among)
+    return all_entries_on(on, programme=programme, **within)
 
 
 def counting_on(programme, on, *, since, until):

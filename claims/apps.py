@@ -6,4 +6,5 @@ class ClaimsConfig(AppConfig):
 
     def ready(self):
         import claims.reconciliation
-        import claims.reminders  # noqa: F401 - these register the nightly work
+        import claims.reminders
+        import claims.unconfirmed  # noqa: F401 - these register the nightly work

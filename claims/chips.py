@@ -1,5 +1,6 @@
 """How the states of a day are shown: a word and a colour, never the colour alone."""
 
+from claims.fates import Fate
 from claims.models.day import DayState
 
 STATE_CHIPS = {
@@ -8,4 +9,11 @@ STATE_CHIPS = {
     DayState.SUBMITTED: ("Awaiting approval", "light-blue"),
     DayState.APPROVED: ("Approved", "light-green"),
     DayState.REMOVED: ("Removed", "light-grey"),
+}
+
+FATE_CHIPS = {
+    Fate.NEW: ("New", "light-green"),
+    Fate.THERE: ("Already there", "light-grey"),
+    Fate.CONFLICT: ("In conflict", "light-yellow"),
+    Fate.REFUSED: ("Refused", "light-red"),
 }

@@ -3,12 +3,18 @@
 from accounts.models import Membership
 
 
-def counts(entry, terms):
-    """Whether a day counts and can be claimed: its kind does, and so does whoever worked it."""
+def counts(entry, terms, spells=None):
+    """Whether a day counts and can be claimed: its kind does, and so does whoever worked it.
+
+    `spells` are those in which the officer was Commissioner, where many days of one officer are counted at once.
+    """
     if entry.kind not in terms.kinds_that_count:
         return False
-    return terms.commissioner_counts or not is_commissioner(entry.officer, entry.programme, entry.worked_on)
+    if terms.commissioner_counts:
+        return True
+    spells = commissioner_spells(entry.officer, entry.programme) if spells is None else spells
+    return not any(spell.holds_on(entry.worked_on) for spell in spells)
 
 
-def is_commissioner(person, programme, on):
-    return Membership.objects.holding_on(on).filter(user=person, programme=programme, role="commissioner").exists()
+def commissioner_spells(person, programme):
+    return list(Membership.objects.filter(user=person, programme=programme, role="commissioner"))

@@ -6,7 +6,6 @@ Refusals are for what cannot be true. What is only unusual is a warning: a day t
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 
 from claims.bank_holidays import bank_holiday
 from claims.models import DayEntry, FundingAgreement
@@ -29,10 +28,17 @@ def agreement_of(programme):
 
 def check_day(entry, agreement, terms, on):
     """Raise ValidationError by field where the entry cannot be true, or lies outside the agreement."""
+    changes = WorkstreamChange.objects.filter(workstream=entry.workstream).order_by("recorded_on", "pk")
+    check_facts(entry, agreement, terms, changes, on)
+    others = DayEntry.objects.of(entry.officer).standing().filter(worked_on=entry.worked_on).exclude(pk=entry.pk)
+    check_room(entry, others)
+
+
+def check_facts(entry, agreement, terms, changes, on):
+    """What one entry must keep to, whatever else is logged. `changes` are those of its workstream, oldest first."""
     _check_amount(entry)
     check_date(entry.worked_on, agreement, terms, on)
-    _check_workstream(entry)
-    _check_room(entry)
+    _check_workstream(entry, changes)
 
 
 def check_date(worked_on, agreement, terms, on):
@@ -57,27 +63,29 @@ def _about(field, sentence):
     return ValidationError({field: sentence})
 
 
-def _check_workstream(entry):
+def _check_workstream(entry, changes):
     """A workstream may be closed by now, if it was open on the day worked."""
     if entry.workstream.programme_id != entry.programme_id:
         raise _about("workstream", "Choose a workstream of this programme.")
-    said = WorkstreamChange.objects.known_on(entry.worked_on).filter(workstream=entry.workstream)
     closed_on = None
-    for recorded_on, is_closed in said.order_by("recorded_on", "pk").values_list("recorded_on", "is_closed"):
-        # A change of who leads a closed workstream leaves the day it was closed.
-        closed_on = (closed_on or recorded_on) if is_closed else None
+    for change in changes:
+        if change.recorded_on <= entry.worked_on:
+            # A change of who leads a closed workstream leaves the day it was closed.
+            closed_on = (closed_on or change.recorded_on) if change.is_closed else None
     if closed_on:
         number, closed = entry.workstream.number, in_words(closed_on)
         raise _about("workstream", f"Workstream {number} was closed on {closed}. Choose one that is open.")
 
 
-def _check_room(entry):
-    """At most one whole day on a date, over all programmes. The caller holds the officer's lock."""
-    others = DayEntry.objects.of(entry.officer).standing().filter(worked_on=entry.worked_on).exclude(pk=entry.pk)
-    if others.filter(workstream=entry.workstream).exists():
+def check_room(entry, others):
+    """At most one whole day on a date. `others` are all the officer logged on it, over all programmes.
+
+    The caller holds the officer's lock.
+    """
+    if any(other.workstream_id == entry.workstream_id for other in others):
         number = entry.workstream.number
         raise _about("workstream", f"This day is logged on workstream {number} already. Change that entry instead.")
-    taken = others.aggregate(total=Sum("days"))["total"] or 0
+    taken = sum(other.days for other in others)
     if taken + entry.days > WHOLE:
         has = f"{in_words(entry.worked_on)} has {in_days(taken)} logged already, over all your programmes"
         raise _about("days", f"{has}. One date holds one day at most.")

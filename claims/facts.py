@@ -23,14 +23,17 @@ def terms_facts(terms):
     ]
 
 
-def day_facts(entry, shown, page):
-    """Facts of an entry as `shown`, its newest step by the day looked at."""
+def day_facts(entry, shown, page, *, is_own):
+    """Facts of an entry as `shown`, its newest step by the day looked at. Imports are seen by their officer."""
     facts = [
         Fact("Workstream", shown.workstream, url=page.url("improvement:workstream-detail", shown.workstream.number)),
         Fact("How much", in_days(shown.days)),
         Fact("Kind", shown.get_kind_display()),
         _allowance_fact(entry, shown, page),
     ]
+    if entry.day_import:
+        url = page.url("claims:import-detail", entry.day_import_id) if is_own and "day.log" in page.can else ""
+        facts.append(Fact("Imported from", entry.day_import.file_name, url=url))
     if entry.note and not page.is_past:
         facts.append(Fact("Note", entry.note))
     return facts

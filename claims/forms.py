@@ -121,6 +121,16 @@ class ReasonForm(ActionForm):
     reason = prose("Reason", help_text="The officer reads it.")
 
 
+class ImportForm(ActionForm):
+    file = forms.FileField(
+        label="Your spreadsheet",
+        max_length=LINE,
+        allow_empty_file=True,
+        help_text="XLSX, ODS or CSV, with up to 5,000 days and 5 MB. Nothing is saved before you have looked at it.",
+        error_messages={"required": "Choose the file"},
+    )
+
+
 def days_number(label, **kwargs):
     return forms.DecimalField(
         label=label,

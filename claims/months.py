@@ -56,7 +56,7 @@ class Month:
 def month_of(programme, officer, first, *, on, since):
     """The Month as known on a day, from the first day that can be logged. One query."""
     last = min(dates.last_of_month(first), on)
-    known = entries_on(programme, on).filter(officer=officer, worked_on__gte=first, worked_on__lte=last)
+    known = entries_on(programme, on, officer=officer, worked_on__gte=first, worked_on__lte=last)
     entries = tuple(known.select_related("workstream").order_by("-worked_on", "workstream__number"))
     by_day = {day: tuple(group) for day, group in groupby(entries, key=lambda entry: entry.worked_on)}
     return Month(first=first, rows=tuple(_rows(by_day, max(first, since), last)), entries=entries)

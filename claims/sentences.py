@@ -94,3 +94,31 @@ def capacity_sentences(capacity):
         words = listed([f"{name} in {number_word(number)}" for name, number in earlier])
         found.append(f"Over it in the {number_word(len(capacity.months) - 1)} months before: {words}.")
     return found
+
+
+def import_sentence(counts):
+    """What a preview says first. `counts` are those of tally()."""
+    new, there, conflict, refused = counts.values()
+    found = ["Nothing is saved yet.", f"{capital(counted(new, 'row'))} {are(new)} new"]
+    others = [
+        words
+        for number, words in (
+            (there, f"{number_word(there)} {are(there)} there already"),
+            (conflict, f"{number_word(conflict)} {are(conflict)} in conflict with what is logged"),
+            (refused, f"{number_word(refused)} {are(refused)} refused"),
+        )
+        if number
+    ]
+    found[1] = listed([found[1], *others]) + "."
+    if new and (conflict or refused):
+        found.append("Saving takes the new rows and leaves out the others.")
+    return " ".join(found)
+
+
+def seen_before_sentence(before):
+    """That the same file was uploaded before, and what came of it; nothing where it was not."""
+    if before is None:
+        return ""
+    if before.state == "confirmed":
+        return f"You saved days from this same file on {in_words(before.decided_on)}."
+    return f"You uploaded this same file on {in_words(before.recorded_on)} and did not save anything from it."

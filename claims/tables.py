@@ -1,9 +1,13 @@
-"""The list of days: its columns on the page and in the CSV."""
+"""The list of days, its columns on the page and in the CSV; and the rows of an import."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
-from claims.chips import STATE_CHIPS
+from claims.chips import FATE_CHIPS, STATE_CHIPS
+from claims.day_rules import warnings
+from claims.fates import Fate
+from config.days import in_days
 
 ONE_LINE = {"td": {"class": "app-one-line"}}
 TITLE = {"td": {"class": "app-cell-title"}}
@@ -47,3 +51,49 @@ class EntryTable(ProgrammeTable):
 
     def value_counts(self, value):
         return "Yes" if value else "No"
+
+
+class ImportTable(ProgrammeTable):
+    """Rows of a spreadsheet: as they are understood, or as they were read where they are not."""
+
+    caption = "Rows of the file"
+
+    line = tables.Column(verbose_name="Row", attrs=NUMERIC)
+    worked_on = tables.Column(verbose_name="Day worked", empty_values=(), attrs=TITLE)
+    days = tables.Column(empty_values=(), attrs=ONE_LINE)
+    workstream = tables.Column(empty_values=())
+    kind = tables.Column(empty_values=(), attrs=ONE_LINE)
+    note = tables.Column(empty_values=())
+    fate = tables.Column(verbose_name="What becomes of it", attrs={"td": {"class": "app-cell-prose"}})
+
+    class Meta:
+        orderable = False
+        empty_text = "No row is of this sort."
+
+    def render_worked_on(self, record):
+        return f"{record.entry.worked_on:%a %-d %b %Y}" if record.entry else self._as_read(record, "worked_on")
+
+    def render_days(self, record):
+        return in_days(record.entry.days) if record.entry else self._as_read(record, "days")
+
+    def render_workstream(self, record):
+        return str(record.entry.workstream) if record.entry else self._as_read(record, "workstream")
+
+    def render_kind(self, record):
+        return record.entry.get_kind_display() if record.entry else self._as_read(record, "kind")
+
+    def render_note(self, record):
+        return self._as_read(record, "note")
+
+    def _as_read(self, record, name):
+        return record.row[name] or self.default
+
+    def render_fate(self, record):
+        why = record.why
+        if record.fate == Fate.NEW:
+            why = ". ".join(warnings(record.entry, self.page_here.today))
+        parts = format_html("{} {}", chip(*FATE_CHIPS[record.fate]), why)
+        met = record.met
+        if met and met.programme_id == self.page_here.programme.pk:
+            return format_html("{} {}", parts, self.link("See that day", "claims:day-detail", met.pk))
+        return parts

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.views import agreement, allowance, approval, capacity, days, week
+from claims.views import agreement, allowance, approval, capacity, days, imports, week
 from config.paths import list_paths
 
 app_name = "claims"
@@ -12,6 +12,12 @@ urlpatterns = [
     path("days/several/", days.day_several, name="day-several"),
     path("days/submit/", days.day_submit, name="day-submit"),
     path("days/week/<str:week>/", week.day_week, name="day-week"),
+    path("days/import/", imports.import_add, name="import-add"),
+    path("days/import/template.xlsx", imports.template_xlsx, name="import-template-xlsx"),
+    path("days/import/template.csv", imports.template_csv, name="import-template-csv"),
+    path("days/import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("days/import/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
+    path("days/import/<int:pk>/abandon/", imports.import_abandon, name="import-abandon"),
     *list_paths("days/all", allowance.entry_list, "entry-list"),
     path("days/approve/", approval.approval_list, name="approval-list"),
     path("days/approve/approve/", approval.day_approve, name="day-approve"),

@@ -12,7 +12,8 @@ def save_checked(record, *, names=None):
 
     `names` maps a model's field to the name under which the caller asked for it.
     """
-    _refuse_closed(record)
+    if not isinstance(record, ProgrammeChange):
+        refuse_closed(record.programme, record.recorded_on)
     _check(record, names)
     try:
         # Somebody may save the same at the same moment, after the check: then the database refuses, and the
@@ -33,11 +34,9 @@ def _check(record, names):
         raise ValidationError(_renamed(error.update_error_dict({}), names or {})) from None
 
 
-def _refuse_closed(record):
+def refuse_closed(programme, on):
     """A closed programme takes nothing new but a change of its own state."""
-    if isinstance(record, ProgrammeChange):
-        return
-    if record.programme.changes.in_force(record.recorded_on).state == ProgrammeState.CLOSED:
+    if programme.changes.in_force(on).state == ProgrammeState.CLOSED:
         raise ValidationError("The programme is closed. Ask the director to open it again first.")
 
 

@@ -142,7 +142,14 @@ def _changeable(entry):
 
 def leave_step(entry, step, *, by, on, reason=""):
     """Keep what the entry says after this step."""
-    return DayStep.objects.create(
+    kept = step_of(entry, step, by=by, on=on, reason=reason)
+    kept.save(force_insert=True)
+    return kept
+
+
+def step_of(entry, step, *, by, on, reason=""):
+    """A step with all that the entry says after it, not yet saved."""
+    return DayStep(
         entry=entry,
         number=entry.version,
         step=step,

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='daystep',
-            index=models.Index(fields=['programme', 'worked_on'], name='claims_daystep_ledger'),
+            index=models.Index(fields=['programme', 'worked_on'], include=('recorded_on', 'entry', 'number', 'state', 'counts', 'days', 'workstream'), name='claims_daystep_ledger'),
         ),
         migrations.AddConstraint(
             model_name='daystep',

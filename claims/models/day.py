@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.models.agreement import DayKind
 from claims.models.allowance import HALF, Allowance
+from claims.models.day_import import DayImport
 from config import dates
 from config.constraints import CODE, LINE, PROSE, choice_of, set_together, text_limits
 from config.records import ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
@@ -120,6 +121,9 @@ class DayEntry(Versioned, DayFacts, Recorded):
     allowance = models.ForeignKey(
         Allowance, on_delete=models.PROTECT, null=True, editable=False, related_name="days_spent"
     )
+    day_import = models.ForeignKey(
+        DayImport, on_delete=models.PROTECT, null=True, editable=False, related_name="entries"
+    )
 
     objects = DayEntryQuerySet.as_manager()
 
@@ -192,15 +196,13 @@ class DayEntry(Versioned, DayFacts, Recorded):
 
 
 class DayStepQuerySet(RecordedQuerySet):
-    def newest_known_on(self, on, **among):
+    def newest_known_on(self, on, **within):
         """For each entry the newest step known on a day: what the entry said then.
 
-        `among` narrows by what no step of an entry changes, its programme and the day worked; told so, the database
-        looks for later steps among these alone.
+        `within` narrows it by what no step changes: programme, officer, worked_on. Steps of others are then not read.
         """
-        known = self.model.objects.known_on(on).filter(**among)
-        later = known.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
-        return self.known_on(on).filter(~Exists(later), **among)
+        later = self.model.objects.known_on(on).filter(entry=OuterRef("entry"), number__gt=OuterRef("number"), **within)
+        return self.known_on(on).filter(~Exists(later), **within)
 
 
 class DayStep(DayFacts, Recorded):
@@ -228,7 +230,14 @@ class DayStep(DayFacts, Recorded):
             text_limits("claims_daystep", reason=PROSE, source=LINE),
             somebody_said_so("claims_daystep"),
         ]
-        indexes = [models.Index(fields=["programme", "worked_on"], name="claims_daystep_ledger")]
+        indexes = [
+            # As the entry's own: the ledger of an earlier day is answered from it.
+            models.Index(
+                fields=["programme", "worked_on"],
+                include=["recorded_on", "entry", "number", "state", "counts", "days", "workstream"],
+                name="claims_daystep_ledger",
+            )
+        ]
 
     @property
     def key(self):

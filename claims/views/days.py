@@ -181,8 +181,8 @@ def _entry_seen(request, pk):
     entries = DayEntry.objects.filter(programme=page.programme).known_on(page.on)
     if "day.view" not in page.can:
         entries = entries.of(request.user)
-    seen = entries.select_related("officer", "workstream", "programme", "approved_by", "recorded_by", "allowance")
-    return get_object_or_404(seen, pk=pk)
+    named = ("officer", "workstream", "programme", "approved_by", "recorded_by", "allowance", "day_import")
+    return get_object_or_404(entries.select_related(*named).defer("day_import__rows"), pk=pk)
 
 
 def _own_entry(request, pk):
@@ -216,7 +216,7 @@ def day_detail(request, programme, pk):
         {
             "entry": entry,
             "shown": shown,
-            "facts": day_facts(entry, shown, page),
+            "facts": day_facts(entry, shown, page, is_own=is_own),
             "steps": steps,
             "warnings": warnings(entry, page.on) if shown.state == DayState.SUBMITTED else [],
             "may_change": is_own and "day.log" in page.can and entry.state in CHANGEABLE,

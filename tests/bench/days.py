@@ -1,142 +1,158 @@
-"""A million day entries with their steps, for `script/bench days`: 20 programmes, one of which holds 80%."""
+"""Times the pages of days against 20 programmes with a million day entries, one of which holds 80%.
+
+Each programme of ten years has an allowance for each of its years; the large one has 160 officers, who log two half
+days every working day. Needs PostgreSQL: DATABASE_URL. Prints a Markdown table as the pages' own figures do.
+"""
 
 import datetime
+import os
 import time
-from decimal import Decimal
 
-# Four years of the first programme: 280 officers, two halves a day each, an allowance for each year.
-ENTRIES, ENTRIES_OF_FIRST = 1_000_000, 800_000
-FIRST, TODAY = datetime.date(2013, 3, 1), datetime.date(2017, 2, 28)
-OFFICERS, OFFICERS_OF_OTHERS = 280, 4
-YEARS = 4
+from tests.bench import measuring
+from tests.bench.pages import programme_of
 
-OFFICERS_PAGES = ["/programme-0/days/", "/programme-0/days/?month=2016-11", "/programme-0/days/week/2017-W08/"]
-DIRECTORS_PAGES = [
-    "/programme-0/days/approve/",
-    "/programme-0/days/all/",
-    "/programme-0/days/all/?since=1/2/2017&until=28/2/2017",
-    "/programme-0/allowance/",
-    "/programme-0/allowance/?by=officer",
-    "/programme-0/allowance/?on=2016-11-30",
-    "/programme-0/",
-    "/programme-0/?on=2016-11-30",
-]
+ENTRIES = 1_000_000
+PROGRAMMES = 20
+OFFICERS, OFFICERS_ELSEWHERE = 160, 4
+YEARS = range(2007, 2017)
+LAST = datetime.date(2017, 2, 28)
 
-# Officers take turns: so many entries a date, two halves for each, on workstreams that differ. Of the newest days those
-# of a few officers wait for approval, and today's are not submitted; all others are approved.
-INSERT_ENTRIES = """
-INSERT INTO claims_dayentry (
-    programme_id, officer_id, worked_on, days, workstream_id, kind, state, counts, note, version, recorded_on,
-    recorded_by_id, source, invented, submitted_on, approved_on, approved_by_id, allowance_id)
-SELECT programme, officer, worked_on, 0.5, workstream, kind, state, counts, '', version, worked_on, officer, '', false,
-    CASE WHEN state <> 'draft' THEN least(worked_on + 2, date '{today}') END,
-    CASE WHEN state = 'approved' THEN least(worked_on + 7, date '{today}') END,
-    CASE WHEN state = 'approved' THEN {approver} END,
-    CASE WHEN state = 'approved' AND counts THEN allowance END
-FROM (
-    SELECT {programme} AS programme, place.officer, worked_on, kind, kind <> 'travel' AS counts,
-        (array[{workstreams}])[1 + (place.officer + n + doy) % 16] AS workstream,
-        CASE WHEN worked_on = date '{today}' THEN 'draft'
-            WHEN worked_on > date '{today}' - 9 AND rank <= 28 THEN 'submitted' ELSE 'approved' END AS state,
-        CASE WHEN worked_on = date '{today}' THEN 1
-            WHEN worked_on > date '{today}' - 9 AND rank <= 28 THEN 2 ELSE 3 END AS version,
-        (SELECT id FROM claims_allowance a WHERE a.programme_id = {programme}
-            AND worked_on BETWEEN a.starts_on AND a.ends_on) AS allowance
-    FROM (
-        SELECT n, (array[{officers}])[1 + (n / 2) % {number}] AS officer, 1 + (n / 2) % {number} AS rank,
-            date '{today}' - (n / 2 / {number})::int AS worked_on,
-            extract(doy FROM date '{today}' - (n / 2 / {number})::int)::int AS doy,
-            (array['on_site', 'remote', 'on_site', 'preparation', 'on_site', 'travel'])[1 + n % 6] AS kind
-        FROM generate_series(0, {entries} - 1) AS n
-    ) AS place
-) AS day
+# Everybody's half days of every working day, newest first: today's are drafts, yesterday's wait for approval, and of
+# those before one in a hundred was returned, one in a hundred removed, and the others approved. One in ten is travel.
+ENTRIES_SQL = """
+    WITH people AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM unnest(%(officers)s::bigint[]) AS id),
+    streams AS (SELECT id, row_number() OVER (ORDER BY number) AS n FROM improvement_workstream
+        WHERE programme_id = %(programme)s),
+    worked AS (SELECT day::date, row_number() OVER (ORDER BY day DESC) AS n
+        FROM generate_series('2007-05-25'::date, %(last)s, '1 day') AS day WHERE extract(isodow FROM day) < 6),
+    facts AS (
+        SELECT people.id AS officer, worked.day, streams.id AS workstream, worked.n AS age,
+            row_number() OVER (ORDER BY worked.n, people.n, half) AS n
+        FROM worked CROSS JOIN people CROSS JOIN generate_series(0, 1) AS half
+        JOIN streams ON streams.n = (people.n * 3 + worked.n / 60 + half * 5) %% 16 + 1
+        ORDER BY n LIMIT %(entries)s),
+    stated AS (
+        SELECT *, CASE WHEN age = 1 THEN 'draft' WHEN age = 2 THEN 'submitted' WHEN n %% 100 = 7 THEN 'returned'
+            WHEN n %% 100 = 8 THEN 'removed' ELSE 'approved' END AS state,
+            CASE WHEN n %% 10 = 3 THEN 'travel' WHEN n %% 10 < 3 THEN 'remote' ELSE 'on_site' END AS kind
+        FROM facts)
+    INSERT INTO claims_dayentry (programme_id, officer_id, worked_on, days, workstream_id, kind, state, counts, note,
+        source, invented, recorded_on, recorded_by_id, version, submitted_on, approved_on, approved_by_id, allowance_id)
+    SELECT %(programme)s, officer, day, 0.5, workstream, kind, state, kind <> 'travel', '', '', false, day, officer,
+        CASE state WHEN 'draft' THEN 1 WHEN 'submitted' THEN 2 WHEN 'removed' THEN 2 ELSE 3 END,
+        CASE WHEN state IN ('submitted', 'approved') THEN day END,
+        CASE WHEN state = 'approved' THEN day + 1 END,
+        CASE WHEN state = 'approved' THEN %(director)s END,
+        CASE WHEN state = 'approved' AND kind <> 'travel' THEN allowance.id END
+    FROM stated JOIN claims_allowance AS allowance ON allowance.programme_id = %(programme)s
+        AND day BETWEEN allowance.starts_on AND allowance.ends_on
+    ORDER BY day, officer
 """
 
-INSERT_STEPS = """
-INSERT INTO claims_daystep (
-    entry_id, number, step, reason, at, programme_id, officer_id, worked_on, days, workstream_id, kind, state, counts,
-    recorded_on, recorded_by_id, source, invented)
-SELECT id, {number}, '{step}', '', recorded_on, programme_id, officer_id, worked_on, days, workstream_id, kind,
-    '{state}', counts, {recorded_on}, {by}, '', false
-FROM claims_dayentry WHERE version >= {number}
+STEPS_SQL = """
+    INSERT INTO claims_daystep (entry_id, number, step, state, reason, programme_id, officer_id, worked_on, days,
+        workstream_id, kind, counts, recorded_on, recorded_by_id, source, invented, at)
+    SELECT entry.id, number,
+        CASE number WHEN 1 THEN 'logged' WHEN 3 THEN state
+            ELSE CASE state WHEN 'removed' THEN 'removed' ELSE 'submitted' END END,
+        CASE WHEN number = version THEN state WHEN number = 1 THEN 'draft' ELSE 'submitted' END,
+        CASE WHEN number = 3 AND state = 'returned' THEN 'Which workstream?' ELSE '' END,
+        programme_id, officer_id, worked_on, days, workstream_id, kind, counts,
+        worked_on + (number / 3), recorded_by_id, '', false, (worked_on + number * interval '1 hour')
+    FROM claims_dayentry AS entry CROSS JOIN LATERAL generate_series(1, entry.version) AS number
+    ORDER BY entry.id, number
 """
 
-STEPS = [
-    {"number": 1, "step": "logged", "state": "draft", "recorded_on": "recorded_on", "by": "officer_id"},
-    {"number": 2, "step": "submitted", "state": "submitted", "recorded_on": "submitted_on", "by": "officer_id"},
-    {"number": 3, "step": "approved", "state": "approved", "recorded_on": "approved_on", "by": "approved_by_id"},
-]
+COUNTER_SQL = """
+    UPDATE claims_allowance SET days_approved = spent.days
+    FROM (SELECT allowance_id, sum(days) AS days FROM claims_dayentry GROUP BY allowance_id) AS spent
+    WHERE spent.allowance_id = claims_allowance.id
+"""
 
 
-def fill():
-    """Fill an empty database: (an officer with thousands of days, a director), each in all twenty programmes."""
+def main():
+    parser = measuring.arguments(__doc__)
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="fewer make a quicker round; default a million")
+    asked = parser.parse_args()
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        raise SystemExit("A million day entries are made by PostgreSQL: set DATABASE_URL to one of its databases.")
+    if asked.entries < PROGRAMMES:
+        raise SystemExit(f"Ask for {PROGRAMMES} entries or more: each programme has some.")
+    with measuring.own_database():
+        start = time.perf_counter()
+        programme, director, officer = fill(asked.entries)
+        measuring.print_heading(asked.requests)
+        print(f"{_kept()}; made in {time.perf_counter() - start:.0f} s\n")
+        measuring.print_table(pages(programme, director, officer), asked.requests)
+
+
+def fill(entries):
+    """The programmes with their days; (the large programme, its director, one of its officers)."""
     from django.db import connection, transaction
 
-    from tests.bench.pages import in_every_programme
-    from tests.factories.accounts import UserFactory
+    from claims.reconciliation import faults
 
-    if connection.vendor != "postgresql":
-        raise SystemExit("The million days are inserted by PostgreSQL: set DATABASE_URL.")
-    started = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
-        approver = UserFactory()
-        # What is inserted below is whole by its making; the checks of its keys, one by one, would take the most time.
+        # The keys written here are those just read, so they are not looked up again, 30 million times.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        programmes = [_programme(index) for index in range(20)]
-        officer, director = in_every_programme("officer"), in_every_programme("director")
-        for index, programme in enumerate(programmes):
-            others = UserFactory.create_batch((OFFICERS if index == 0 else OFFICERS_OF_OTHERS) - (index == 0))
-            officers = [officer, *others] if index == 0 else others
-            entries = ENTRIES_OF_FIRST if index == 0 else (ENTRIES - ENTRIES_OF_FIRST) // 19
-            cursor.execute(_entries_of(programme, officers, entries, approver))
-        for step in STEPS:
-            cursor.execute(INSERT_STEPS.format(**step))
-        cursor.execute(
-            "UPDATE claims_allowance a SET days_approved = coalesce("
-            "(SELECT sum(days) FROM claims_dayentry d WHERE d.allowance_id = a.id), 0)"
-        )
-    with connection.cursor() as cursor:
-        # As autovacuum does by itself on a database that has stood for a while.
-        cursor.execute("VACUUM ANALYZE")
-        counted = [_count(cursor, table) for table in ("claims_dayentry", "claims_daystep")]
-    print(f"{counted[0]:,} entries with {counted[1]:,} steps in {time.monotonic() - started:.0f} s\n")
-    return officer, director
+        programmes = [programme_of(index, updates=12, starts_on=_first(2007)) for index in range(PROGRAMMES)]
+        director = measuring.director_of_all(programmes[0])
+        share = entries // 5 // (PROGRAMMES - 1)
+        for programme in programmes[1:]:
+            _days(cursor, programme, director, officers=OFFICERS_ELSEWHERE, entries=share)
+        officers = _days(cursor, programmes[0], director, officers=OFFICERS, entries=entries - share * (PROGRAMMES - 1))
+        cursor.execute(STEPS_SQL)
+        cursor.execute(COUNTER_SQL)
+    measuring.settle()
+    assert list(faults()) == []
+    return programmes[0], director, officers[0]
 
 
-def _programme(index):
-    """A programme with sixteen workstreams, each with a report and a milestone, and an allowance for each year."""
-    from tests.factories import claims, improvement
+def _days(cursor, programme, director, *, officers, entries):
+    from tests.factories.accounts import MembershipFactory
+    from tests.factories.claims import AllowanceFactory, FundingAgreementFactory
 
-    programme = improvement.ProgrammeFactory(slug=f"programme-{index}", starts_on=FIRST, change__recorded_on=FIRST)
-    for number in range(1, 17):
-        workstream = improvement.WorkstreamFactory(programme=programme, number=number, recorded_on=FIRST)
-        improvement.HighlightReportFactory(workstream=workstream)
-        improvement.MilestoneFactory(workstream=workstream)
-    agreement = claims.FundingAgreementFactory(
-        programme=programme, eligible_from=FIRST, recorded_on=FIRST, terms__recorded_on=FIRST
-    )
-    for year in range(YEARS):
-        starts_on = FIRST.replace(year=FIRST.year + year)
-        ends_on = FIRST.replace(year=FIRST.year + year + 1) - datetime.timedelta(days=1)
-        claims.AllowanceFactory(
-            agreement=agreement, starts_on=starts_on, ends_on=ends_on, first_days=Decimal(99_999), recorded_on=starts_on
-        )
-    return programme
+    people = [MembershipFactory(programme=programme, role="officer").user for _ in range(officers)]
+    agreement = FundingAgreementFactory(programme=programme, eligible_from=_first(2007), recorded_on=_first(2007))
+    for year in YEARS:
+        period = {"starts_on": _first(year), "ends_on": _first(year + 1) - datetime.timedelta(days=1)}
+        AllowanceFactory(agreement=agreement, first_days=99_000, recorded_on=_first(2007), **period)
+    facts = {"programme": programme.pk, "director": director.pk, "entries": entries, "last": LAST}
+    cursor.execute(ENTRIES_SQL, {**facts, "officers": [person.pk for person in people]})
+    return people
 
 
-def _entries_of(programme, officers, entries, approver):
-    workstreams = programme.workstreams.order_by("number").values_list("pk", flat=True)
-    return INSERT_ENTRIES.format(
-        programme=programme.pk,
-        officers=", ".join(str(officer.pk) for officer in officers),
-        workstreams=", ".join(str(key) for key in workstreams),
-        number=len(officers),
-        entries=entries,
-        approver=approver.pk,
-        today=TODAY,
-    )
+def _first(year):
+    return datetime.date(year, 5, 25)
 
 
-def _count(cursor, table):
-    cursor.execute(f"SELECT count(*) FROM {table}")
-    return cursor.fetchone()[0]
+def _kept():
+    from claims.models import DayEntry, DayStep
+
+    waiting = DayEntry.objects.filter(programme__slug="programme-0").submitted().count()
+    return f"{DayEntry.objects.count():,} day entries, {DayStep.objects.count():,} steps, {waiting:,} waiting"
+
+
+def pages(programme, director, officer):
+    """(who asks, address) of each page measured."""
+    their, own = measuring.signed_in(director), measuring.signed_in(officer)
+    here, api = f"/{programme.slug}/", f"/api/v1/programmes/{programme.slug}/"
+    yield their, "/"
+    yield own, f"{here}days/"
+    yield own, f"{here}days/week/2017-W09/"
+    for page in (
+        "days/approve/",
+        "days/all/",
+        "days/all/?state=submitted",
+        "allowance/",
+        "allowance/?by=officer",
+        "allowance/?on=2016-11-28",
+        "",
+    ):
+        yield their, here + page
+    yield their, f"{api}day-entries/"
+    yield their, f"{api}allowance/"
+
+
+if __name__ == "__main__":
+    main()

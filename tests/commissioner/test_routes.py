@@ -8,11 +8,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import invite, make_api_token, make_calendar_feed
 from accounts.roles import ROLES
-from claims.models import DayEntry
+from claims.models import DayEntry, DayImport
 from tests.factories.accounts import MembershipFactory, UserFactory, member
 from tests.factories.claims import (
     AllowanceFactory,
     DayEntryFactory,
+    DayImportFactory,
     DayRateFactory,
     DayStepFactory,
     FundingAgreementFactory,
@@ -143,6 +144,12 @@ ROUTES = {
     "claims:day-several": "day.log",
     "claims:day-submit": "day.log",
     "claims:day-week": "day.log",
+    "claims:import-add": "day.log",
+    "claims:import-template-xlsx": "day.log",
+    "claims:import-template-csv": "day.log",
+    "claims:import-detail": "day.log",
+    "claims:import-confirm": "day.log",
+    "claims:import-abandon": "day.log",
     "claims:entry-list": "day.view",
     "claims:entry-list-csv": "day.view",
     "claims:approval-list": "day.approve",
@@ -257,7 +264,14 @@ POST_ONLY = {
 OF_A_PROGRAMME = {
     name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}
 }
-READ_ONLY = {"accounts:people", "accounts:people-csv", "claims:approval-list"}
+READ_ONLY = {
+    "accounts:people",
+    "accounts:people-csv",
+    "claims:approval-list",
+    "claims:import-detail",
+    "claims:import-template-xlsx",
+    "claims:import-template-csv",
+}
 WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail"}
 
 
@@ -325,6 +339,7 @@ def site(db):
         "calendar": {"secret": make_calendar_feed(user=entry.officer)},
         "chart": {"digest": "0" * 24},
         "day": {"pk": entry.pk},
+        "import": {"pk": DayImportFactory(programme=programme).pk},
         "week": {"week": "2017-W08"},
         "allowance": {"starts_on": "2016-05-25"},
         "rate": {"from_on": "2016-05-25"},
@@ -367,6 +382,9 @@ ARGUMENTS = {
     "claims:day-remove": "day",
     "claims:day-take-back": "day",
     "claims:day-undo": "day",
+    "claims:import-detail": "import",
+    "claims:import-confirm": "import",
+    "claims:import-abandon": "import",
     "claims:allowance-detail": "allowance",
     "claims:allowance-csv": "allowance",
     "claims:allowance-chart": "allowance chart",
@@ -416,6 +434,8 @@ ALLOWED_STATUS = {"improvement:evidence-file": {404}}
 ALLOWED_STATUS |= {name: {405} for name in POST_ONLY}
 # Steps without a page of their own, and the form of an agreement where there is one, lead back to where they belong.
 LEADS_BACK = {
+    "claims:import-confirm",
+    "claims:import-abandon",
     "claims:day-repeat",
     "claims:day-submit",
     "claims:day-approve",
@@ -456,8 +476,15 @@ def own_day(site, user):
     return known
 
 
+def own_import(site, user):
+    facts = {"programme": site["programme"], "officer": user}
+    return DayImport.objects.filter(**facts).first() or DayImportFactory(**facts)
+
+
 def own_address(name, site, user):
-    """Addresses of a person's own key, of a day they worked, and of an event they caused."""
+    """Addresses of a person's own key, of a day they worked, of days they imported, and of an event they caused."""
+    if ARGUMENTS.get(name) == "import":
+        return reverse(name, kwargs={"slug": site["slug"], "pk": own_import(site, user).pk})
     if name in OF_ONES_OWN:
         return reverse(name, kwargs={"slug": site["slug"], "pk": own_day(site, user).pk})
     if name == "accounts:token-revoke":

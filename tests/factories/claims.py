@@ -145,3 +145,22 @@ def made_day(
 def pair(entry):
     """An entry as forms and actions name it: its id, and the version that was looked at."""
     return entry.pk, entry.version
+
+
+class DayImportFactory(RecordedFactory):
+    """An upload of one row, seen by its officer."""
+
+    class Meta:
+        model = models.DayImport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    officer = factory.SubFactory(UserFactory)
+    file_name = "days.csv"
+    sha256 = "0" * 64
+    rows = factory.LazyFunction(lambda: [read_row()])
+
+
+def read_row(line=2, worked_on="1/2/2017", days="1", workstream="8", **more):
+    """A row of days as it is read from a file."""
+    texts = {"worked_on": worked_on, "days": days, "workstream": workstream, "kind": "", "note": "", "officer": ""}
+    return {"line": line, "fault": ""} | texts | more

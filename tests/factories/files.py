@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+import odfdo
+import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -32,3 +34,34 @@ PPTX = zipped({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"
 def upload(name="minutes.pdf", content=PDF):
     """A file as it arrives from a form; the browser's word for its kind is never believed."""
     return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def csv_of(*rows, delimiter=",", encoding="utf-8"):
+    lines = (delimiter.join(map(str, row)) for row in rows)
+    return "\r\n".join(lines).encode(encoding)
+
+
+def xlsx_of(*rows, before=()):
+    """The rows as an XLSX file; `before` are the rows of a sheet that stands before theirs."""
+    book = openpyxl.Workbook(write_only=True)
+    for sheet_rows in filter(None, (before, rows)):
+        sheet = book.create_sheet()
+        for row in sheet_rows:
+            sheet.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    book.close()
+    return packed.getvalue()
+
+
+def ods_of(*rows):
+    document, table = odfdo.Document("spreadsheet"), odfdo.Table("Days")
+    document.body.clear()
+    for values in rows:
+        row = odfdo.Row()
+        row.set_values(list(values))
+        table.append_row(row, clone=False)
+    document.body.append(table)
+    packed = io.BytesIO()
+    document.save(packed)
+    return packed.getvalue()

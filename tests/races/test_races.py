@@ -303,3 +303,43 @@ def test_a_key_held_by_a_request_in_progress_is_told_or_waited_for(programme_loa
     (status, _), *_ = json.loads(programme_loaded(HOLD_THE_KEY)[0])
 
     assert status == {"postgresql": 409, "sqlite": 201}[connection.vendor]
+
+
+PREVIEW_DAYS = """
+from accounts.models import User
+from claims.models import DayImport
+from improvement.models import Programme
+programme, officer = Programme.objects.get(slug="torbay"), User.objects.get(email="officer@demo.example")
+texts = {"kind": "", "note": "", "officer": "", "fault": "", "days": "1", "workstream": "8"}
+rows = [texts | {"line": day, "worked_on": f"{day}/1/2017"} for day in range(1, 32)]
+facts = {"file_name": "days.csv", "sha256": "0" * 64, "rows": rows, "recorded_by": officer}
+DayImport.objects.create(programme=programme, officer=officer, **facts)
+"""
+
+CONFIRM_DAYS = """
+from django.core.exceptions import ValidationError
+from claims.actions.imports import confirm_import
+from claims.fates import digest_of, judged
+from claims.models import DayImport
+from config import dates
+found = DayImport.objects.get()
+try:
+    seen = digest_of(judged(found, dates.today()))
+    print(len(confirm_import(day_import=found, seen=seen, by=found.officer)) > 0)
+except ValidationError as error:
+    print(" ".join(error.messages))
+"""
+
+
+def test_an_import_confirmed_eight_times_at_once_is_saved_once(programme_loaded):
+    programme_loaded(PREVIEW_DAYS)
+
+    outcomes = [out.strip() for out in programme_loaded(CONFIRM_DAYS, processes=RACERS)]
+
+    state = programme_loaded(
+        "from claims.models import DayImport\nfrom claims.reconciliation import faults\n"
+        "from audit.models import Event\n"
+        "print(DayImport.objects.get().state, Event.objects.filter(action='days.imported').count(), list(faults()))"
+    )[0]
+    assert sorted(outcomes) == ["This import was confirmed already."] * (RACERS - 1) + ["True"]
+    assert state.split() == ["confirmed", "1", "[]"]

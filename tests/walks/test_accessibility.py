@@ -95,6 +95,7 @@ PAGES = {
         "/torbay/days/?on=2017-02-20",
         "/torbay/days/several/",
         "/torbay/days/week/2017-W08/",
+        "/torbay/days/import/",
         "/torbay/allowance/",
     ],
     "finance": ["/torbay/allowance/?by=kind", "/torbay/agreement/", "/torbay/days/all/"],
@@ -142,6 +143,30 @@ def test_no_record_below_a_list_has_a_fault(walk, violations, address, link, wid
     page.goto(page.locator("main").locator(link).first.get_attribute("href"))
 
     assert faults(page, violations, page.url) == {}
+
+
+DAYS = b"""Date,Days,Workstream,Kind,Note
+6/1/2017,half,8,On site,Met the team
+31/2/2017,1,8,,
+25/12/2016,1,MASH,,
+3/1/2017,half,9,Remote,
+3/1/2017,1,9,Remote,
+"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_import_has_a_fault(walk, violations, width):
+    page = walk("officer", width=width, keep_policy=False)
+    page.goto("/torbay/days/import/")
+    page.get_by_label("Your spreadsheet").set_input_files({"name": "d.csv", "mimeType": "text/csv", "buffer": DAYS})
+    follow(page.get_by_role("button", name="Read the file"))
+
+    preview = faults(page, violations, "preview")
+    address = page.url
+    follow(page.get_by_role("button", name="Save nothing"))
+    page.goto(address)
+
+    assert preview | faults(page, violations, "let go") == {}
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,0 +1,102 @@
+"""Days from a spreadsheet: read and kept for a look, then logged all at once, or let go."""
+
+import hashlib
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audit.actions import record
+from claims.actions.days import step_of
+from claims.actions.turns import take_turn
+from claims.day_rules import agreement_of
+from claims.day_sheet import rows_of
+from claims.fates import Fate, digest_of, judged
+from claims.models import DayEntry, DayImport, DayStep
+from claims.models.day import DayStepKind
+from claims.models.day_import import ImportState
+from claims.sheets import MAX_BYTES
+from config import dates
+from config.personal_data import refuse_personal_identifiers
+from improvement.evidence_files import safe_name
+from improvement.saving import refuse_closed, save_checked
+
+AT_ONCE = 500
+
+
+def read_import(*, programme, file, by, on=None):
+    """Read an uploaded spreadsheet of own days and keep its rows for the preview: no day is logged.
+
+    Raises ValidationError (field `file`) for what cannot be read.
+    """
+    on = on or dates.today()
+    refuse_closed(programme, on)
+    agreement_of(programme)
+    content = file.read(MAX_BYTES + 1)
+    try:
+        name = safe_name(file.name)
+        refuse_personal_identifiers(name)
+        rows = rows_of(content)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
+    return save_checked(
+        DayImport(
+            programme=programme,
+            officer=by,
+            file_name=name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            rows=rows,
+            recorded_on=on,
+            recorded_by=by,
+        )
+    )
+
+
+@transaction.atomic
+def confirm_import(*, day_import, seen, by, on=None):
+    """Log every new day of an import that was looked at: all of them, or none. Returns the entries.
+
+    `seen` is the digest of the rows as the preview showed them. Raises ValidationError where anything else would be
+    saved by now, where there is nothing new, or when the import was decided already.
+    """
+    on = on or dates.today()
+    programme = day_import.programme
+    take_turn(programme, officer=by)
+    _decide(day_import, ImportState.CONFIRMED, on)
+    rows = judged(day_import, on)
+    if digest_of(rows) != seen:
+        raise ValidationError("Something was logged or changed since you looked. Nothing is saved: look again.")
+    entries = [row.entry for row in rows if row.fate == Fate.NEW]
+    if not entries:
+        raise ValidationError("There is nothing new to save.")
+    DayEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+    steps = [step_of(entry, DayStepKind.LOGGED, by=by, on=on) for entry in entries]
+    DayStep.objects.bulk_create(steps, batch_size=AT_ONCE)
+    record("days.imported", by=by, about=day_import, programme=programme, after=_said(day_import, entries))
+    return entries
+
+
+def _said(day_import, entries):
+    worked = [entry.worked_on for entry in entries]
+    return {
+        "file": day_import.file_name,
+        "sha256": day_import.sha256,
+        "entries": len(entries),
+        "days": sum(entry.days for entry in entries),
+        "first": min(worked),
+        "last": max(worked),
+    }
+
+
+@transaction.atomic
+def abandon_import(*, day_import, by, on=None):
+    """Let an import go. Nothing of it was logged."""
+    take_turn(day_import.programme, officer=by)
+    _decide(day_import, ImportState.ABANDONED, on or dates.today())
+
+
+def _decide(day_import, state, on):
+    """Of two at the same moment one finds the import open."""
+    open_ = DayImport.objects.filter(pk=day_import.pk, state=ImportState.PREVIEWED)
+    if not open_.update(state=state, decided_on=on):
+        day_import.refresh_from_db()
+        raise ValidationError(f"This import was {day_import.get_state_display().lower()} already.")
