@@ -2,7 +2,6 @@
 
 import django_filters
 import django_tables2 as tables
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -57,8 +56,6 @@ def list_page(request, *, rows, table_class, filter_class, template, name, as_cs
     filter_ = filter_class(request.GET, queryset=rows, page=page)
     table = table_class(filter_.qs, page=page, request=request)
     if as_csv:
-        if not filter_.is_valid():
-            raise BadRequest(" ".join(error for found in filter_.errors.values() for error in found))
         RequestConfig(request, paginate=False).configure(table)
         return export(page, values_of(table), name, by=request.user)
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)

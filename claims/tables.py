@@ -58,7 +58,7 @@ class ImportTable(ProgrammeTable):
 
     caption = "Rows of the file"
 
-    line = tables.Column(verbose_name="Row", attrs=NUMERIC)
+    line = tables.Column(verbose_name="Row", attrs={"td": {"class": "app-cell-number"}})
     worked_on = tables.Column(verbose_name="Day worked", empty_values=(), attrs=TITLE)
     days = tables.Column(empty_values=(), attrs=ONE_LINE)
     workstream = tables.Column(empty_values=())

@@ -9,7 +9,7 @@ from claims.actions import agreement as actions
 from claims.actions.agreement import TERMS
 from claims.api.fields import RealDate
 from claims.models import AgreementTerms, DayRate, FundingAgreement
-from claims.models.agreement import Payment, Vat, YearBasis
+from claims.models.agreement import LAST_SUBMIT_DAY, Payment, Vat, YearBasis
 from improvement.api.fields import Line, Prose
 
 
@@ -45,6 +45,8 @@ class Terms(serializers.Serializer):
     remote_counts = serializers.BooleanField(required=False)
     preparation_counts = serializers.BooleanField(required=False)
     travel_counts = serializers.BooleanField(required=False)
+    submit_by_day = serializers.IntegerField(min_value=1, max_value=LAST_SUBMIT_DAY, required=False)
+    capacity_percent = serializers.IntegerField(min_value=1, max_value=100, required=False)
     reason = Prose(help_text="Who decided this, and why")
 
 

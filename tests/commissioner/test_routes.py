@@ -438,8 +438,6 @@ LEADS_BACK = {
     "claims:import-abandon",
     "claims:day-repeat",
     "claims:day-submit",
-    "claims:day-approve",
-    "claims:day-return",
     "claims:agreement-add",
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}

@@ -47,6 +47,7 @@ def test_a_sweep_that_nobody_rang_for_leaves_no_heartbeat():
 
 def test_nightly_work_of_every_room_is_registered():
     assert sorted(NIGHTLY) == [
+        "forget-imports",
         "forget-request-keys",
         "reconcile-claims",
         "reconcile-improvement",
