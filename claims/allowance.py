@@ -194,9 +194,33 @@ def current_ledger(programme, on):
 
     None without any. Two queries, three before the first of all.
     """
-    known = allowances_on(programme, on)
-    allowance = known.filter(starts_on__lte=on).last() or known.first()
+    allowance = _current(programme, on)
     return ledger(allowance, on) if allowance else None
+
+
+def _current(programme, on):
+    known = allowances_on(programme, on)
+    return known.filter(starts_on__lte=on).last() or known.first()
+
+
+@dataclass(frozen=True)
+class Left:
+    """What pages that are about something else show of the allowance."""
+
+    entitled: Decimal
+    left: Decimal
+
+
+def current_left(programme, on):
+    """What is Left on a day of the allowance of current_ledger().
+
+    Of today it is read from the counter that approval keeps, and no day is summed for it.
+    """
+    allowance = _current(programme, on)
+    if allowance is None:
+        return None
+    approved = ledger(allowance, on).approved if on < dates.today() else allowance.days_approved
+    return Left(allowance.entitled, allowance.entitled - approved)
 
 
 @dataclass(frozen=True)

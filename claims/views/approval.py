@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from accounts.form_pages import typed
 from accounts.pages import programme_page
 from claims.actions.approval import approve_days, return_days
-from claims.allowance import current_ledger
+from claims.allowance import current_left
 from claims.forms import ReasonForm
 from claims.sentences import waiting_sentence
 from claims.views.shared import pairs
@@ -41,7 +41,7 @@ def _page(request, *, fault="", sent=None):
             "groups": shown,
             "reasons": {group.name: _reason_form(group.name, sent if group.name == name else None) for group in shown},
             "sentence": waiting_sentence(groups),
-            "ledger": current_ledger(page.programme, page.today),
+            "left": current_left(page.programme, page.today),
             "fault": fault,
             "fault_group": name if places else "",
             "ticked": sent.getlist("entry") if sent else [],

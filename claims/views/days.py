@@ -10,7 +10,7 @@ from accounts.form_pages import form_page, typed
 from accounts.pages import programme_page
 from claims.actions import approval, days
 from claims.actions.several import log_several_days, repeat_days
-from claims.allowance import current_ledger
+from claims.allowance import current_left
 from claims.day_rules import warnings
 from claims.facts import day_facts
 from claims.forms import ChangeDayForm, DayForm, NothingMoreForm, ReasonForm, SeveralDaysForm
@@ -94,7 +94,7 @@ def _month_page(request, agreement, month, *, form):
     context = {
         "form": form if may_log else None,
         "month": shown,
-        "ledger": current_ledger(programme, page.on) if "allowance.view" in page.can else None,
+        "left": current_left(programme, page.on) if "allowance.view" in page.can else None,
         "agreement": agreement,
         "saved": _saved(request, own),
         "elsewhere": _unsubmitted_elsewhere(own, shown) if may_log else [],

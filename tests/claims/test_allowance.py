@@ -15,6 +15,7 @@ from claims.allowance import (
     allowances_on,
     counting_on,
     current_ledger,
+    current_left,
     entries_on,
     ledger,
     total_days,
@@ -208,6 +209,24 @@ def test_there_is_no_current_ledger_without_an_allowance_known():
     allowance = AllowanceFactory(recorded_on=TODAY)
 
     assert (current_ledger(ProgrammeFactory(), TODAY), current_ledger(allowance.programme, TODAY - DAY)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("on", "left"), [(START - DAY, None), (TODAY - 2 * DAY, 200), (TODAY - DAY, 201), (TODAY, 200)]
+)
+def test_what_is_left_is_that_of_the_ledger_though_today_no_day_is_summed(django_assert_num_queries, on, left):
+    programme, allowance = funded_programme()
+    workstream, by = WorkstreamFactory(programme=programme), UserFactory()
+    vary_allowance(allowance=allowance, days=WHOLE, reference="L", reason="More.", version=1, by=by, on=TODAY - DAY)
+    made_day(workstream, UserFactory(), "approved")
+    made_day(workstream, UserFactory(), "submitted")
+
+    with django_assert_num_queries(2 if left is None else 1 if on == TODAY else 2):
+        found = current_left(programme, on)
+
+    now = current_ledger(programme, on)
+    assert (found and (found.entitled, found.left)) == (now and (now.entitled, now.left))
+    assert (found and found.left) == left
 
 
 class Story:

@@ -167,7 +167,7 @@ def test_approval_takes_the_same_queries(signed_in, programme, mash, django_asse
         made_day(mash, officer_of(programme), "submitted")
     signed_in.get("/own/days/approve/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         signed_in.get("/own/days/approve/")
 
 

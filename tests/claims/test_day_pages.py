@@ -325,7 +325,7 @@ def test_month_takes_the_same_queries(signed_in, programme, officer, mash, djang
         made_day(mash, officer, worked_on=FEBRUARY_1 + datetime.timedelta(days=number))
     signed_in.get("/own/days/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         signed_in.get("/own/days/")
 
 

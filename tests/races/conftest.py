@@ -61,7 +61,8 @@ def fresh_database(folder):
             for number in range(processes)
         ]
         finished = [(process.communicate(timeout=300), process.returncode) for process in started]
-        assert [code for _, code in finished] == [0] * processes, finished[0][0][1][-2000:]
+        wrong = [error[-2000:] for (_, error), code in finished if code]
+        assert [code for _, code in finished] == [0] * processes, "\n".join(wrong)
         return [out for (out, _), _ in finished]
 
     run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
