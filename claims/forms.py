@@ -117,6 +117,12 @@ class NothingMoreForm(ActionForm):
     """A step that asks for nothing but to be sure."""
 
 
+class ReturnForm(ActionForm):
+    """Why days are returned."""
+
+    reason = prose("What the officer should change", help_text="The officer reads it.", rows=3)
+
+
 class ReasonForm(ActionForm):
     reason = prose("Reason", help_text="The officer reads it.")
 

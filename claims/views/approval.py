@@ -9,7 +9,7 @@ from accounts.form_pages import typed
 from accounts.pages import programme_page
 from claims.actions.approval import approve_days, return_days
 from claims.allowance import current_left
-from claims.forms import ReasonForm
+from claims.forms import ReturnForm
 from claims.sentences import waiting_sentence
 from claims.views.shared import pairs
 from claims.waiting import waiting
@@ -53,7 +53,7 @@ def _page(request, *, fault="", sent=None):
 def _reason_form(name, sent):
     """The reason for returning days of a group; its errors only where a reason was asked for and sent."""
     data = {"reason": sent.get("reason")} if sent and sent.get("reason") else None
-    return ReasonForm(data, auto_id=f"{name}-%s")
+    return ReturnForm(data, auto_id=f"{name}-%s")
 
 
 @programme_page("day.approve", post=True)
