@@ -1,5 +1,6 @@
 """A real server with the demonstration, in a database of its own, and a browser to walk it with."""
 
+import itertools
 import os
 import re
 import socket
@@ -82,6 +83,7 @@ def site(own_database, tmp_path_factory):
         "VAR_DIR": str(folder),
         "DATABASE_URL": own_database,
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "TRUSTED_PROXIES": "1",
     }
     site = Site(environment["SITE_URL"], environment, folder)
     site.manage("migrate", "--verbosity", "0")
@@ -120,8 +122,16 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def visitors():
+    """The addresses of the internet people come from, each once: sign-ins are limited by address and minute, and
+    with Redis the two test processes count together."""
+    network = uuid.uuid4().bytes
+    return (f"10.{network[0]}.{number // 250}.{number % 250 + 1}" for number in itertools.count())
+
+
 @pytest.fixture
-def walk(chromium, site):
+def walk(chromium, site, visitors):
     """Sign in as one of the demonstration's people: page = walk("board"). With or without script, wide or narrow."""
     contexts = []
 
@@ -131,6 +141,7 @@ def walk(chromium, site):
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
             bypass_csp=not keep_policy,
+            extra_http_headers={"X-Forwarded-For": next(visitors)},
         )
         contexts.append(context)
         page = context.new_page()
