@@ -25,6 +25,13 @@ PERMISSIONS = {
     "capacity.view": "See how much of their working days officers spend on programmes, all programmes together",
     "agreement.view": "See the agreement with the funder: terms, rates and allowances",
     "agreement.manage": "Set the agreement's terms, rates and allowances",
+    "claim.view": "See claims, payments and the year end",
+    "claim.prepare": "Start, prepare and cancel claims, and reverse lines of earlier ones",
+    "claim.certify": "Certify claims that somebody else prepared, and submit them",
+    "claim.reopen": "Send a claim that was not submitted back to draft",
+    "claim.follow": "Record queries, answers and payments of the funder",
+    "cost.view": "See what days cost the council, and what is left of the income",
+    "cost.manage": "Set cost rates, and the grades of officers",
     "people.manage": "Invite people, change and end their roles",
     "audit.view": "See the audit trail",
 }
@@ -48,6 +55,7 @@ _READ = ("programme.view", "plan.view", "evidence.view", "risk.view")
 _WORK = (*_READ, "plan.update", "report.write", "evidence.add", "risk.update")
 _OWN_DAYS = ("own_days.view", "day.log", "allowance.view")
 _ALL_DAYS = ("own_days.view", "day.view", "allowance.view", "agreement.view")
+_FINANCE = ("programme.view", "plan.view", *_ALL_DAYS, "claim.view", "claim.reopen", "claim.follow", "cost.view")
 
 ROLES = {
     "board_member": _role("Board member", "Reads progress and challenges it", *_READ, "allowance.view"),
@@ -57,6 +65,7 @@ ROLES = {
         *_READ,
         *_OWN_DAYS,
         *_ALL_DAYS,
+        "claim.view",
         "capacity.view",
         "day.approve",
         "impact.rate",
@@ -69,6 +78,8 @@ ROLES = {
         *_WORK,
         *_OWN_DAYS,
         *_ALL_DAYS,
+        "claim.view",
+        "cost.view",
         "capacity.view",
         "day.approve",
         "agreement.manage",
@@ -82,9 +93,14 @@ ROLES = {
     "officer": _role("Officer", "Works on workstreams for the supporting authority", *_WORK, *_OWN_DAYS),
     "action_lead": _role("Action lead", "Accounts for actions of the supported authority", *_WORK),
     "preparer": _role(
-        "Finance, preparer", "Collates days into claims", "programme.view", "plan.view", *_ALL_DAYS, "agreement.manage"
+        "Finance, preparer",
+        "Collates days into claims",
+        *_FINANCE,
+        "agreement.manage",
+        "claim.prepare",
+        "cost.manage",
     ),
-    "certifier": _role("Finance, certifier", "Certifies claims", "programme.view", "plan.view", *_ALL_DAYS),
+    "certifier": _role("Finance, certifier", "Certifies claims", *_FINANCE, "claim.certify"),
     "secretary": _role("Secretary to the board", "Serves the board", *_READ, "allowance.view"),
     "analyst": _role("Analyst", "Keeps the indicators", *_READ, "allowance.view"),
     "reader": _role("Reader", "Reads what was published", "programme.view"),

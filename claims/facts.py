@@ -19,6 +19,7 @@ def terms_facts(terms):
         Fact("Days left over", left_over),
         Fact("Days of a month are submitted by", f"Day {terms.submit_by_day} of the next month"),
         Fact("Capacity", f"At most {terms.capacity_percent}% of an officer’s working days"),
+        Fact("The certifier declares", terms.declaration),
         Fact("Decided", terms.reason, note=f"{in_words(terms.recorded_on)}, {terms.said_by}"),
     ]
 

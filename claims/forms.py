@@ -188,6 +188,7 @@ class TermsForm(ActionForm):
         100,
         help_text="An officer who works more than this share of a month on programmes is shown as over capacity",
     )
+    declaration = prose("What the certifier of a claim declares", rows=3)
     reason = prose("Who decided this, and why")
 
 

@@ -85,6 +85,7 @@ TERMS = (
     "travel_counts",
     "submit_by_day",
     "capacity_percent",
+    "declaration",
 )
 
 

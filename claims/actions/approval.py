@@ -1,6 +1,5 @@
 """Approving days, which spends the allowance; returning them; undoing an approval."""
 
-import unicodedata
 from collections import defaultdict
 from decimal import Decimal
 
@@ -12,14 +11,14 @@ from audit.actions import record
 from claims import letters
 from claims.actions.days import chosen, leave_step
 from claims.actions.turns import take_turn
+from claims.claim_states import UNSENT
 from claims.counting import counts
 from claims.day_rules import agreement_of, check_date
-from claims.models import Allowance, DayEntry
+from claims.models import Allowance, ClaimLine, DayEntry
 from claims.models.day import DayStepKind
 from config import dates
-from config.constraints import PROSE
 from config.days import figure, in_days
-from config.personal_data import refuse_personal_identifiers
+from config.texts import checked_text
 from improvement.wording import day as in_words
 
 
@@ -75,22 +74,6 @@ def _refuse_own(found, by):
         raise ValidationError("Nobody decides on their own days. Leave yours for another approver.")
 
 
-def _checked(reason, otherwise):
-    """The reason of a step, which the officer reads. Raises ValidationError where it is missing, or may not be kept."""
-    reason = reason.strip()
-    try:
-        if not any(character.isprintable() and not character.isspace() for character in reason):
-            raise ValidationError(otherwise)
-        if len(reason) > PROSE:
-            raise ValidationError(f"The reason is too long: shorten it to {PROSE:,} characters.")
-        if any(unicodedata.category(character) == "Cc" and character not in "\r\n\t" for character in reason):
-            raise ValidationError("The reason holds characters that cannot be shown. Type it again.")
-        refuse_personal_identifiers(reason)
-    except ValidationError as error:
-        raise ValidationError({"reason": error.messages}) from None
-    return reason
-
-
 def _spend(programme, entries):
     """Add the days to the counters of their allowances; {entry id: allowance}. Raises AllowanceExceeded."""
     allowances = list(Allowance.objects.filter(programme=programme).order_by("starts_on"))
@@ -131,7 +114,7 @@ def _approve(entry, version, allowance, *, by, on):
 def return_days(*, programme, entries, reason, by, on=None):
     """Return submitted days to their officers with a reason: all or none. Returns the entries."""
     on = on or dates.today()
-    reason = _checked(reason, "Say what the officer should change.")
+    reason = checked_text(reason, "reason", "Say what the officer should change.")
     take_turn(programme)
     found = chosen(DayEntry.objects.filter(programme=programme), entries)
     if not found:
@@ -152,11 +135,12 @@ def return_days(*, programme, entries, reason, by, on=None):
 def undo_approval(*, entry, reason, version, by, on=None):
     """Make an approved day wait for approval again, and give its days back to the allowance."""
     on = on or dates.today()
-    reason = _checked(reason, "Say why the approval is undone.")
+    reason = checked_text(reason, "reason", "Say why the approval is undone.")
     _refuse_own([(entry, version)], by)
     take_turn(entry.programme)
     entry.take_version(version)
     entry.move(DayStepKind.UNDONE)
+    _refuse_claimed(entry)
     if entry.allowance_id:
         Allowance.objects.filter(pk=entry.allowance_id).update(days_approved=F("days_approved") - entry.days)
     entry.allowance = entry.approved_on = entry.approved_by = None
@@ -165,3 +149,16 @@ def undo_approval(*, entry, reason, version, by, on=None):
     leave_step(entry, DayStepKind.UNDONE, by=by, on=on, reason=reason)
     record("day.approval_undone", by=by, about=entry, programme=entry.programme, reason=reason)
     return entry
+
+
+def _refuse_claimed(entry):
+    """What is on a claim stays approved; what a claim is about to give back, until that claim is sent."""
+    on_claims = ClaimLine.objects.filter(entry=entry).select_related("claim")
+    line = on_claims.filter(holds__isnull=False).first() or on_claims.filter(claim__state__in=UNSENT).first()
+    if line is None:
+        return
+    if line.claim.is_sent:
+        raise ValidationError(
+            f"{entry}: it is on {line.claim}, which was submitted. Reverse its line on a claim first."
+        )
+    raise ValidationError(f"{entry}: it is on {line.claim}. Send that claim back to draft first.")

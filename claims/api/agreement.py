@@ -47,6 +47,7 @@ class Terms(serializers.Serializer):
     travel_counts = serializers.BooleanField(required=False)
     submit_by_day = serializers.IntegerField(min_value=1, max_value=LAST_SUBMIT_DAY, required=False)
     capacity_percent = serializers.IntegerField(min_value=1, max_value=100, required=False)
+    declaration = Prose(required=False, help_text="What the certifier of a claim declares")
     reason = Prose(help_text="Who decided this, and why")
 
 

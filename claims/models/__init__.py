@@ -1,5 +1,6 @@
 from claims.models.agreement import AgreementTerms, DayRate, FundingAgreement
 from claims.models.allowance import Allowance, AllowanceVariation
+from claims.models.claim import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimStep
 from claims.models.day import DayEntry, DayStep
 from claims.models.day_import import DayImport
 
@@ -7,6 +8,11 @@ __all__ = [
     "AgreementTerms",
     "Allowance",
     "AllowanceVariation",
+    "Claim",
+    "ClaimFile",
+    "ClaimLine",
+    "ClaimStep",
+    "ClaimedDay",
     "DayEntry",
     "DayImport",
     "DayRate",

@@ -13,6 +13,10 @@ from improvement.models import Programme
 
 SUBMIT_BY_DAY, LAST_SUBMIT_DAY = 5, 28
 CAPACITY_PERCENT = 40
+DECLARATION = (
+    "I certify that the days on this claim were worked on the programme, that the records of the council support "
+    "them, that they have not been claimed before, and that the amount is due under the agreement."
+)
 
 
 class Payment(models.TextChoices):
@@ -47,6 +51,8 @@ class FundingAgreement(Versioned, Recorded):
     funder = LineField(help_text="Who pays, for example the Department for Education")
     payment = models.CharField(max_length=CODE, choices=Payment)
     eligible_from = models.DateField(help_text="The first day that can be paid for")
+    # The last number given to a claim: whoever holds the row gives the next, so that none is missing.
+    claims_numbered = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -98,6 +104,7 @@ class AgreementTerms(Recorded):
     capacity_percent = models.PositiveSmallIntegerField(
         "Per cent of working days on programmes", default=CAPACITY_PERCENT, db_default=CAPACITY_PERCENT
     )
+    declaration = ProseField("What the certifier declares", default=DECLARATION, db_default=DECLARATION)
     reason = ProseField()
 
     objects = AgreementTermsQuerySet.as_manager()
@@ -117,7 +124,7 @@ class AgreementTerms(Recorded):
                 name="claims_agreementterms_capacity_percent_known",
                 violation_error_message="The share of working days is 1 to 100 per cent.",
             ),
-            text_limits("claims_agreementterms", reference=LINE, reason=PROSE, source=LINE),
+            text_limits("claims_agreementterms", reference=LINE, declaration=PROSE, reason=PROSE, source=LINE),
             somebody_said_so("claims_agreementterms"),
         ]
         indexes = [models.Index(fields=["agreement", "recorded_on"], name="claims_terms_on")]

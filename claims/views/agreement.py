@@ -12,7 +12,7 @@ from claims.allowance import allowances_on
 from claims.facts import terms_facts
 from claims.forms import AgreementForm, AllowanceForm, CarryOverForm, RateForm, TermsForm, VariationForm
 from claims.models import Allowance, FundingAgreement
-from claims.models.agreement import CAPACITY_PERCENT, SUBMIT_BY_DAY
+from claims.models.agreement import CAPACITY_PERCENT, DECLARATION, SUBMIT_BY_DAY
 from config import dates
 from config.days import figure, in_days
 
@@ -67,6 +67,7 @@ def agreement_add(request, programme):
                 "vat": "to_be_confirmed",
                 "submit_by_day": SUBMIT_BY_DAY,
                 "capacity_percent": CAPACITY_PERCENT,
+                "declaration": DECLARATION,
             },
         ),
         agreement_actions.add_agreement,

@@ -6,7 +6,9 @@ from decimal import Decimal
 import factory
 
 from claims import models
+from claims.actions import agreement as agreement_actions
 from claims.actions import approval
+from claims.actions import claims as of_claims
 from claims.actions import days as own
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.improvement import EARLY, END, START, ProgrammeFactory, RecordedFactory, WorkstreamFactory
@@ -164,3 +166,42 @@ def read_row(line=2, worked_on="1/2/2017", days="1", workstream="8", **more):
     """A row of days as it is read from a file."""
     texts = {"worked_on": worked_on, "days": days, "workstream": workstream, "kind": "", "note": "", "officer": ""}
     return {"line": line, "fault": ""} | texts | more
+
+
+class ClaimFactory(RecordedFactory):
+    """A draft alone, without its step; made_claim() takes the same ways as people do."""
+
+    class Meta:
+        model = models.Claim
+
+    agreement = factory.SubFactory(FundingAgreementFactory)
+    programme = factory.SelfAttribute("agreement.programme")
+    number = factory.Sequence(lambda number: f"OWN-{number + 1:04}")
+    period_start = FEBRUARY
+    period_end = datetime.date(2017, 2, 28)
+
+
+def decide_terms(programme, **terms):
+    """New terms of a programme's agreement, as somebody decided them: reference="PO 1", vat="outside_scope"."""
+    agreement = programme.funding_agreements.get()
+    facts = {"version": agreement.version, "reason": "Decided.", "by": UserFactory()} | terms
+    return agreement_actions.change_terms(agreement=agreement, **facts)
+
+
+def made_claim(programme, state="draft", *, preparer=None, certifier=None, since=FEBRUARY, until=None, on=None):
+    """A claim that went through the actions up to a state, from draft to queried; or cancelled as a draft."""
+    preparer, certifier = preparer or UserFactory(), certifier or UserFactory()
+    until = until or datetime.date(2017, 2, 28)
+    claim = of_claims.start_claim(programme=programme, period_start=since, period_end=until, by=preparer, on=on)
+    for step, by, facts in (
+        (of_claims.prepare_claim, preparer, {}),
+        (of_claims.certify_claim, certifier, {"declared": True}),
+        (of_claims.submit_claim, certifier, {}),
+        (of_claims.query_claim, certifier, {"query": "Which days were in January?"}),
+    ):
+        if state == "cancelled":
+            return of_claims.cancel_claim(claim=claim, reason="Not needed.", version=claim.version, by=preparer, on=on)
+        if claim.state == state:
+            return claim
+        claim = step(claim=claim, version=claim.version, by=by, on=on, **facts)
+    return claim
