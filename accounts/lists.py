@@ -46,15 +46,17 @@ class ProgrammeFilter(django_filters.FilterSet):
         return {name: value for name, value in self.form.cleaned_data.items() if value} if self.is_valid() else {}
 
 
-def list_page(request, *, rows, table_class, filter_class, template, name, as_csv=False, says=None, **context):
+def list_page(
+    request, *, rows, table_class, filter_class, template, name, as_csv=False, says=None, table_facts=None, **context
+):
     """Answer a list, or with `as_csv` the same filtered and sorted rows as a file.
 
     `rows` is a queryset in its default order; `name` names the file: torbay-risks-2017-02-28.csv. `says` makes of the
-    filtered rows a sentence, which the template finds in `sentence`.
+    filtered rows a sentence, which the template finds in `sentence`. `table_facts` go to the table.
     """
     page = request.page
     filter_ = filter_class(request.GET, queryset=rows, page=page)
-    table = table_class(filter_.qs, page=page, request=request)
+    table = table_class(filter_.qs, page=page, request=request, **(table_facts or {}))
     if as_csv:
         RequestConfig(request, paginate=False).configure(table)
         return export(page, values_of(table), name, by=request.user)

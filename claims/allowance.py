@@ -7,21 +7,25 @@ Only days that count (their kind and officer, by the agreement's terms) are in t
     drafts      of those, not yet submitted, or returned to the officer
     awaiting    of those, submitted and not yet approved
     approved    of those, approved: what the allowance has spent
+    claimed     of those, on a claim that was submitted, less what a later claim gave back
+    paid        of those, on a claim that is paid in full
     left        entitled less approved
     beyond      logged beyond what is entitled: worked, and not payable until a variation is agreed
 """
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth
 
+from claims.claim_states import ClaimState
 from claims.forecast import Forecast, forecast
-from claims.models import Allowance, DayEntry, DayStep
+from claims.known_claims import claims_on
+from claims.models import Allowance, ClaimLine, DayEntry, DayStep
 from claims.models.day import DayState
 from config import dates
 
@@ -35,13 +39,16 @@ class Spent:
     drafts: Decimal = NOTHING
     awaiting: Decimal = NOTHING
     approved: Decimal = NOTHING
+    claimed: Decimal = NOTHING
+    """Part of those approved, as `paid` is part of those claimed."""
+    paid: Decimal = NOTHING
 
     @property
     def logged(self):
         return self.drafts + self.awaiting + self.approved
 
     def __add__(self, other):
-        return Spent(self.drafts + other.drafts, self.awaiting + other.awaiting, self.approved + other.approved)
+        return Spent(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,14 @@ class Ledger:
     @property
     def approved(self):
         return self.spent.approved
+
+    @property
+    def claimed(self):
+        return self.spent.claimed
+
+    @property
+    def paid(self):
+        return self.spent.paid
 
     @property
     def left(self):
@@ -156,13 +171,32 @@ def counting_on(programme, on, *, since, until):
     return entries_on(programme, on, worked_on__gte=since, worked_on__lte=until).filter(counts=True)
 
 
-def spent_by(entries, *fields):
-    """{value of the field, or tuple of values: Spent} of the entries, in one query."""
+def spent_by(programme, on, *names, since, until):
+    """{value: Spent} of the days of a period that count, by month, workstream_id, officer_id or kind.
+
+    By several of them the key is a tuple. Two queries.
+    """
     found = defaultdict(Spent)
-    for row in entries.order_by().values(*fields, "state").annotate(total=Sum("days")):
-        key = tuple(row[field] for field in fields)
-        found[key if len(fields) != 1 else key[0]] += _spent(row["state"], row["total"])
+    entries = counting_on(programme, on, since=since, until=until).annotate(month=TruncMonth("worked_on"))
+    for row in entries.order_by().values(*names, "state").annotate(total=Sum("days")):
+        found[_key(row, names)] += _spent(row["state"], row["total"])
+    lines = claimed_on(programme, on, worked_on__gte=since, worked_on__lte=until).annotate(
+        month=TruncMonth("worked_on"), workstream_id=F("entry__workstream"), officer_id=F("entry__officer")
+    )
+    paid = Q(claim__in=claims_on(programme, on).filter(stood=ClaimState.PAID).order_by().values("pk"))
+    for row in lines.order_by().values(*names).annotate(claimed=Sum("days"), paid=Sum("days", filter=paid)):
+        found[_key(row, names)] += Spent(claimed=row["claimed"], paid=row["paid"] or NOTHING)
     return dict(found)
+
+
+def _key(row, names):
+    key = tuple(row[name] for name in names)
+    return key if len(names) != 1 else key[0]
+
+
+def claimed_on(programme, on, **within):
+    """The lines of the claims that the funder had by the end of a day, with those that give days back."""
+    return ClaimLine.objects.filter(programme=programme, claim__submitted_on__lte=on, **within)
 
 
 def total_days(entries):
@@ -176,9 +210,9 @@ def _spent(state, total):
 
 
 def ledger(allowance, on):
-    """The Ledger of an allowance of entitled_on(). One query."""
-    entries = counting_on(allowance.programme, on, since=allowance.starts_on, until=allowance.ends_on)
-    cells = spent_by(entries.annotate(month=TruncMonth("worked_on")), "month", "workstream_id")
+    """The Ledger of an allowance of entitled_on(). Two queries."""
+    period = {"since": allowance.starts_on, "until": allowance.ends_on}
+    cells = spent_by(allowance.programme, on, "month", "workstream_id", **period)
     return Ledger(allowance=allowance, on=on, entitled=allowance.entitled, cells=cells)
 
 
@@ -192,7 +226,7 @@ def allowances_on(programme, on):
 def current_ledger(programme, on):
     """The Ledger of the allowance whose period holds the day, else of the last before it, else of the first.
 
-    None without any. Two queries, three before the first of all.
+    None without any. Three queries, four before the first of all.
     """
     allowance = _current(programme, on)
     return ledger(allowance, on) if allowance else None
@@ -219,7 +253,10 @@ def current_left(programme, on):
     allowance = _current(programme, on)
     if allowance is None:
         return None
-    approved = ledger(allowance, on).approved if on < dates.today() else allowance.days_approved
+    approved = allowance.days_approved
+    if on < dates.today():
+        entries = counting_on(programme, on, since=allowance.starts_on, until=allowance.ends_on)
+        approved = total_days(entries.filter(state=DayState.APPROVED))
     return Left(allowance.entitled, allowance.entitled - approved)
 
 

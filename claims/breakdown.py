@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from claims.allowance import Spent, counting_on, spent_by
+from claims.allowance import Spent, spent_by
 from claims.models.agreement import DayKind
 from improvement.models import Workstream
 
@@ -21,23 +21,26 @@ BREAKDOWNS = {"month": "Month", "workstream": "Workstream", "kind": "Kind", "off
 
 
 def breakdown(ledger, by):
-    """The Lines of a Ledger by month, workstream, kind or officer. At most two queries."""
+    """The Lines of a Ledger by month, workstream, kind or officer. At most three queries."""
     if by == "month":
         return [Line(f"{month:%B %Y}", spent, {"month": f"{month:%Y-%m}"}) for month, spent in ledger.months]
     if by == "workstream":
         workstreams = Workstream.objects.filter(pk__in=ledger.workstreams).order_by("number")
         return [Line(str(w), ledger.workstreams[w.pk], {"workstream": w.number}) for w in workstreams]
-    allowance = ledger.allowance
-    entries = counting_on(allowance.programme, ledger.on, since=allowance.starts_on, until=allowance.ends_on)
-    return {"kind": _by_kind, "officer": _by_officer}[by](entries)
+    return {"kind": _by_kind, "officer": _by_officer}[by](ledger)
 
 
-def _by_kind(entries):
-    found = spent_by(entries, "kind")
+def _spent_by(ledger, name):
+    period = {"since": ledger.allowance.starts_on, "until": ledger.allowance.ends_on}
+    return spent_by(ledger.allowance.programme, ledger.on, name, **period)
+
+
+def _by_kind(ledger):
+    found = _spent_by(ledger, "kind")
     return [Line(kind.label, found[kind.value], {"kind": kind.value}) for kind in DayKind if kind.value in found]
 
 
-def _by_officer(entries):
-    found = spent_by(entries, "officer_id")
+def _by_officer(ledger):
+    found = _spent_by(ledger, "officer_id")
     people = User.objects.filter(pk__in=found).order_by("name", "pk")
     return [Line(str(person), found[person.pk], {"officer": person.pk}) for person in people]

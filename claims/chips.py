@@ -1,5 +1,6 @@
-"""How the states of a day are shown: a word and a colour, never the colour alone."""
+"""How the states of days and claims are shown: a word and a colour, never the colour alone."""
 
+from claims.claim_states import ClaimState
 from claims.fates import Fate
 from claims.models.day import DayState
 
@@ -16,4 +17,15 @@ FATE_CHIPS = {
     Fate.THERE: ("Already there", "light-grey"),
     Fate.CONFLICT: ("In conflict", "light-yellow"),
     Fate.REFUSED: ("Refused", "light-red"),
+}
+
+CLAIM_CHIPS = {
+    ClaimState.DRAFT: ("Draft", "light-grey"),
+    ClaimState.PREPARED: ("Prepared", "light-yellow"),
+    ClaimState.CERTIFIED: ("Certified", "light-yellow"),
+    ClaimState.SUBMITTED: ("Submitted", "light-blue"),
+    ClaimState.QUERIED: ("Queried", "light-red"),
+    ClaimState.PART_PAID: ("Part paid", "light-blue"),
+    ClaimState.PAID: ("Paid", "light-green"),
+    ClaimState.CANCELLED: ("Cancelled", "light-grey"),
 }

@@ -121,11 +121,10 @@ def _why_not(entry, agreement, terms):
 
 
 def totals_by(days, key):
-    """[(label, Amount)] of eligible days or lines by what `key` gives for each, in the order of the labels."""
+    """[(key, Amount)] of eligible days or lines by what `key` gives for each, in the order of the keys."""
     found = defaultdict(Amount)
     for day in days:
-        label = key(day)
-        found[label] = found[label] + (day.amount if isinstance(day, EligibleDay) else amount_of_line(day))
+        found[key(day)] += day.amount if isinstance(day, EligibleDay) else amount_of_line(day)
     return sorted(found.items())
 
 

@@ -1,8 +1,10 @@
-"""What the list of days can be narrowed by."""
+"""What the lists of days and claims can be narrowed by."""
 
 import django_filters
 
+from accounts.lists import ProgrammeFilter
 from accounts.models import User
+from claims.claim_states import ClaimState
 from claims.models.agreement import DayKind
 from claims.models.day import DayState
 from improvement.filters import WithWorkstream, one_of
@@ -10,10 +12,10 @@ from improvement.filters import WithWorkstream, one_of
 STATES = [(state.value, state.label) for state in DayState if state != DayState.REMOVED]
 
 
-def day_filter(label, lookup):
+def day_filter(label, lookup, field_name="worked_on"):
     return django_filters.DateFilter(
         label=label,
-        field_name="worked_on",
+        field_name=field_name,
         lookup_expr=lookup,
         help_text="For example, 31/3/2017",
         error_messages={"invalid": "Enter a real date, like 31/3/2017"},
@@ -42,3 +44,11 @@ class EntryFilter(WithWorkstream):
 
     def filter_counts(self, queryset, name, value):
         return queryset.filter(counts=value == "true")
+
+
+class ClaimFilter(ProgrammeFilter):
+    """Claims by where they stand, and by the period they are for."""
+
+    state = one_of("State", ClaimState.choices, field_name="stood")
+    since = day_filter("Period from", "gte", field_name="period_end")
+    until = day_filter("Period to", "lte", field_name="period_start")

@@ -1,13 +1,15 @@
-"""The list of days, its columns on the page and in the CSV; and the rows of an import."""
+"""The lists of days and claims, their columns on the page and in the CSV; and the rows of an import."""
 
 import django_tables2 as tables
 from django.utils.html import format_html
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
-from claims.chips import FATE_CHIPS, STATE_CHIPS
+from claims.chips import CLAIM_CHIPS, FATE_CHIPS, STATE_CHIPS
 from claims.day_rules import warnings
 from claims.fates import Fate
-from config.days import in_days
+from claims.known_claims import waits_for
+from config.days import figure, in_days
+from config.money import pounds
 
 ONE_LINE = {"td": {"class": "app-one-line"}}
 TITLE = {"td": {"class": "app-cell-title"}}
@@ -97,3 +99,51 @@ class ImportTable(ProgrammeTable):
         if met and met.programme_id == self.page_here.programme.pk:
             return format_html("{} {}", parts, self.link("See that day", "claims:day-detail", met.pk))
         return parts
+
+
+class ClaimTable(ProgrammeTable):
+    """Claims of claims_on(); `terms` says what those not yet submitted wait for."""
+
+    caption = "Claims"
+
+    number = tables.Column(order_by=("pk",), attrs=TITLE)
+    period_start = tables.DateColumn(verbose_name="From", short=True, attrs=ONE_LINE)
+    period_end = tables.DateColumn(verbose_name="To", short=True, attrs=ONE_LINE)
+    stood = tables.Column(verbose_name="State")
+    waits_for = tables.Column(empty_values=(), orderable=False, verbose_name="Waits for")
+    days_then = tables.Column(verbose_name="Days", attrs=NUMERIC)
+    gross_then = tables.Column(verbose_name="Gross", attrs=NUMERIC)
+
+    class Meta:
+        empty_text = "No claim matches."
+
+    def __init__(self, *args, terms=None, **kwargs):
+        self.terms = terms
+        super().__init__(*args, **kwargs)
+
+    def render_number(self, value):
+        return self.link(value, "claims:claim-detail", value)
+
+    def value_number(self, value):
+        return value
+
+    def render_stood(self, value):
+        return chip(*CLAIM_CHIPS[value])
+
+    def value_stood(self, value):
+        return CLAIM_CHIPS[value][0]
+
+    def render_waits_for(self, record):
+        return str(waits_for(record, self.terms, self.page_here.on)) or self.default
+
+    def render_days_then(self, value):
+        return figure(value)
+
+    def value_days_then(self, value):
+        return value
+
+    def render_gross_then(self, value):
+        return pounds(value)
+
+    def value_gross_then(self, value):
+        return value

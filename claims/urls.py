@@ -1,9 +1,19 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from claims.views import agreement, allowance, approval, capacity, days, imports, week
+from claims.views import agreement, allowance, approval, capacity, claims, days, imports, week
 from config.paths import list_paths
 
 app_name = "claims"
+
+
+class ClaimNumber(StringConverter):
+    """The number of a claim, like TOR-0001."""
+
+    regex = "[A-Z]{1,3}-[0-9]{4,12}"
+
+
+register_converter(ClaimNumber, "claim")
 
 urlpatterns = [
     path("days/", days.day_list, name="day-list"),
@@ -39,4 +49,17 @@ urlpatterns = [
     path("agreement/terms/", agreement.terms_change, name="terms-change"),
     path("agreement/rates/add/", agreement.rate_add, name="rate-add"),
     path("agreement/allowances/add/", agreement.allowance_add, name="allowance-add"),
+    *list_paths("claims", claims.claim_list, "claim-list"),
+    path("claims/add/", claims.claim_add, name="claim-add"),
+    path("claims/<claim:number>/", claims.claim_detail, name="claim-detail"),
+    path("claims/<claim:number>/preview.csv", claims.claim_preview_csv, name="claim-preview-csv"),
+    path("claims/<claim:number>/prepare/", claims.claim_prepare, name="claim-prepare"),
+    path("claims/<claim:number>/certify/", claims.claim_certify, name="claim-certify"),
+    path("claims/<claim:number>/submit/", claims.claim_submit, name="claim-submit"),
+    path("claims/<claim:number>/reopen/", claims.claim_reopen, name="claim-reopen"),
+    path("claims/<claim:number>/cancel/", claims.claim_cancel, name="claim-cancel"),
+    path("claims/<claim:number>/query/", claims.claim_query, name="claim-query"),
+    path("claims/<claim:number>/answer/", claims.claim_answer, name="claim-answer"),
+    path("claims/<claim:number>/adjust/", claims.claim_adjust, name="claim-adjust"),
+    path("claims/<claim:number>/adjustments/<int:pk>/remove/", claims.claim_unadjust, name="claim-unadjust"),
 ]

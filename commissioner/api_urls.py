@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import agreement, allowances, days
+from claims.api import agreement, allowances, claims, days
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
 from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
 from improvement.api.programme import ProgrammeChangeViewSet
@@ -26,6 +26,7 @@ for name, viewset in (
     ("day-entries", days.DayEntryViewSet),
     ("allowances", allowances.AllowanceViewSet),
     ("day-rates", agreement.RateViewSet),
+    ("claims", claims.ClaimViewSet),
 ):
     records.register(name, viewset, basename=name)
 

@@ -21,6 +21,7 @@ _ITEMS = (
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),
+    ("Claims", "claim.view", "claims:claim-list", ("claims",)),
     (
         "Background",
         "programme.view",

@@ -1,7 +1,7 @@
 """The position: everything true of a programme on a day, in one typed value.
 
 Pages, packs, reports and the API all read it, so they cannot disagree. Each part takes a fixed number of queries
-(eleven in all), whatever the number of workstreams, milestones, risks and reports.
+(twelve in all), whatever the number of workstreams, milestones, risks and reports.
 """
 
 import datetime

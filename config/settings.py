@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Several records have a field `kind` or `state`; each set of choices keeps a name of its own.
     "ENUM_NAME_OVERRIDES": {
+        "VatEnum": "claims.models.agreement.Vat",
         "DayKind": "claims.models.agreement.DayKind",
         "DayState": "claims.models.day.DayState",
         "FindingKind": "improvement.models.finding.FindingKind",

@@ -15,6 +15,10 @@ from claims.api.fields import RealDate, number_of_days
 from claims.models import Allowance
 from improvement.api.fields import Line, Prose
 
+MAY_SEE_CLAIMS = "For those who may see claims"
+FIGURES = ("logged", "drafts", "awaiting", "approved")
+OF_CLAIMS = ("claimed", "paid")
+
 
 class MonthSerializer(serializers.Serializer):
     """The days of a month that count, by where they stand."""
@@ -24,6 +28,8 @@ class MonthSerializer(serializers.Serializer):
     drafts = number_of_days()
     awaiting = number_of_days()
     approved = number_of_days()
+    claimed = number_of_days(required=False, help_text=MAY_SEE_CLAIMS)
+    paid = number_of_days(required=False, help_text=MAY_SEE_CLAIMS)
 
 
 class ForecastSerializer(serializers.Serializer):
@@ -51,6 +57,8 @@ class LedgerSerializer(serializers.Serializer):
     drafts = number_of_days(help_text="Of those, not submitted, or returned")
     awaiting = number_of_days(help_text="Of those, submitted and not yet approved")
     approved = number_of_days(help_text="Of those, approved: what the allowance has spent")
+    claimed = number_of_days(required=False, help_text=f"Of those, on a claim that was submitted. {MAY_SEE_CLAIMS}")
+    paid = number_of_days(required=False, help_text=f"Of those, on a claim that is paid in full. {MAY_SEE_CLAIMS}")
     left = number_of_days(help_text="Entitled less approved")
     beyond = number_of_days(help_text="Logged beyond what is entitled")
     share_approved = per_cent(help_text="Approved, per cent of what is entitled")
@@ -59,17 +67,19 @@ class LedgerSerializer(serializers.Serializer):
     months = serializers.SerializerMethodField(help_text="Every month of the period")
     version = serializers.IntegerField(source="allowance.version")
 
+    def get_fields(self):
+        """Without what is of claims, for those who may not see them: `can` of the context says what they may."""
+        fields = super().get_fields()
+        if "can" in self.context and "claim.view" not in self.context["can"]:
+            for name in OF_CLAIMS:
+                fields.pop(name)
+        return fields
+
     @extend_schema_field(MonthSerializer(many=True))
     def get_months(self, now):
+        names = [name for name in (*FIGURES, *OF_CLAIMS) if name in self.fields]
         rows = [
-            {
-                "month": f"{first:%Y-%m}",
-                "logged": spent.logged,
-                "drafts": spent.drafts,
-                "awaiting": spent.awaiting,
-                "approved": spent.approved,
-            }
-            for first, spent in now.months
+            {"month": f"{first:%Y-%m}"} | {name: getattr(spent, name) for name in names} for first, spent in now.months
         ]
         return MonthSerializer(rows, many=True).data
 
@@ -134,7 +144,10 @@ class AllowanceViewSet(ProgrammeViewSet):
         return self._ledger(now)
 
     def _ledger(self, now):
-        return Response(LedgerSerializer(now).data, headers={"ETag": f'"{now.allowance.version}"'})
+        return Response(
+            LedgerSerializer(now, context={"can": self.page.can}).data,
+            headers={"ETag": f'"{now.allowance.version}"'},
+        )
 
     @extend_schema(request=NewAllowance, responses={201: AllowanceSerializer})
     def create(self, request, *args, **kwargs):

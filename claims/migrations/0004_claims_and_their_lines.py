@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='claimline',
             name='reverses',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='claims.claimline'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='claims.claimline'),
         ),
         migrations.AddField(
             model_name='claimedday',
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('declaration__length__lte', 4000), ('source__length__lte', 200)), name='claims_claim_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
+            constraint=models.CheckConstraint(condition=models.Q(('number__length__lte', 20), ('reference__length__lte', 200), ('declaration__length__lte', 4000), ('source__length__lte', 200)), name='claims_claim_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
         ),
         migrations.AddConstraint(
             model_name='claim',

@@ -117,7 +117,7 @@ class Claim(Versioned, Recorded):
                 name="claims_claim_adds_up",
                 violation_error_message="Net and VAT make the gross amount.",
             ),
-            text_limits("claims_claim", reference=LINE, declaration=PROSE, source=LINE),
+            text_limits("claims_claim", number=NUMBER, reference=LINE, declaration=PROSE, source=LINE),
             somebody_said_so("claims_claim"),
         ]
         indexes = [models.Index(fields=["programme", "submitted_on"], name="claims_claim_sent")]
@@ -178,7 +178,7 @@ class ClaimLine(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField()
     entry = models.ForeignKey(DayEntry, on_delete=models.PROTECT, related_name="claim_lines")
-    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by")
     reason = ProseField(blank=True)
     worked_on = models.DateField("Day worked")
     days = models.DecimalField(max_digits=2, decimal_places=1)

@@ -1,6 +1,6 @@
 from django import template
 
-from claims.chips import STATE_CHIPS
+from claims.chips import CLAIM_CHIPS, STATE_CHIPS
 from config import days
 from config.money import pounds
 
@@ -12,6 +12,12 @@ register.filter("pounds", pounds)
 
 
 @register.filter
+def attribute(record, name):
+    """A figure by its name."""
+    return getattr(record, name)
+
+
+@register.filter
 def half(amount):
     """½ or 1, as a month lists its days."""
     return "½" if amount * 2 == 1 else days.figure(amount)
@@ -20,6 +26,12 @@ def half(amount):
 @register.inclusion_tag("govuk/chip.html")
 def state_chip(state):
     label, colour = STATE_CHIPS[state]
+    return {"label": label, "colour": colour}
+
+
+@register.inclusion_tag("govuk/chip.html")
+def claim_chip(state):
+    label, colour = CLAIM_CHIPS[state]
     return {"label": label, "colour": colour}
 
 

@@ -59,6 +59,7 @@ def _allowance_page(request, now, crumbs):
         {
             "ledger": now,
             "sentences": allowance_sentences(now),
+            "columns": _columns(page),
             "lines": [(line, _days_url(page, now, line.query)) for line in breakdown(now, by)],
             "by": by,
             "by_label": BREAKDOWNS[by],
@@ -112,14 +113,30 @@ def allowance_picture(request, programme, starts_on, digest):
     return chart_response(burn_up_chart(_ledger(request.page, starts_on)), digest)
 
 
+COLUMNS = {
+    "logged": "Logged",
+    "drafts": "Not submitted",
+    "awaiting": "Awaiting approval",
+    "approved": "Approved",
+    "claimed": "Claimed",
+    "paid": "Paid",
+}
+OF_CLAIMS = ("claimed", "paid")
+
+
+def _columns(page):
+    """The columns of days by where they stand that this person may see, with their headings."""
+    may_see = "claim.view" in page.can
+    return {name: label for name, label in COLUMNS.items() if may_see or name not in OF_CLAIMS}
+
+
 @programme_page("allowance.view")
 def allowance_csv(request, programme, starts_on):
     """The ledger by month, as a file: its columns add up to the figures of the page."""
     now = _ledger(request.page, starts_on)
-    rows = [("Month", "Logged", "Not submitted", "Awaiting approval", "Approved")]
-    rows += [
-        (f"{month:%Y-%m}", spent.logged, spent.drafts, spent.awaiting, spent.approved) for month, spent in now.months
-    ]
+    columns = _columns(request.page)
+    rows = [("Month", *columns.values())]
+    rows += [(f"{month:%Y-%m}", *(getattr(spent, name) for name in columns)) for month, spent in now.months]
     return export(request.page, rows, f"allowance-from-{starts_on}", by=request.user)
 
 

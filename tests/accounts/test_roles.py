@@ -7,6 +7,8 @@ WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.upd
 OWN_DAYS = {"own_days.view", "day.log", "allowance.view"}
 ALL_DAYS = {"own_days.view", "day.view", "allowance.view", "agreement.view"}
 
+FINANCE = {"claim.view", "claim.reopen", "claim.follow", "cost.view"}
+
 # The contract: who may do what. A permission given or taken away by mistake fails here.
 TABLE = {
     "board_member": READER | PLAN | {"allowance.view"},
@@ -14,11 +16,13 @@ TABLE = {
     | PLAN
     | OWN_DAYS
     | ALL_DAYS
-    | {"capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"},
+    | {"claim.view", "capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"},
     "director": WORK
     | OWN_DAYS
     | ALL_DAYS
     | {
+        "claim.view",
+        "cost.view",
         "capacity.view",
         "day.approve",
         "agreement.manage",
@@ -31,8 +35,8 @@ TABLE = {
     },
     "officer": WORK | OWN_DAYS,
     "action_lead": WORK,
-    "preparer": READER | {"plan.view", "agreement.manage"} | ALL_DAYS,
-    "certifier": READER | {"plan.view"} | ALL_DAYS,
+    "preparer": READER | {"plan.view", "agreement.manage", "claim.prepare", "cost.manage"} | ALL_DAYS | FINANCE,
+    "certifier": READER | {"plan.view", "claim.certify"} | ALL_DAYS | FINANCE,
     "secretary": READER | PLAN | {"allowance.view"},
     "analyst": READER | PLAN | {"allowance.view"},
     "reader": READER,

@@ -8,6 +8,7 @@ import pytest
 from claims.actions.agreement import TERMS, add_agreement, add_rate, change_terms
 from claims.actions.approval import approve_days
 from claims.models import AgreementTerms, Allowance, DayEntry, DayRate, FundingAgreement
+from claims.models.agreement import DECLARATION
 from claims.reconciliation import faults
 from config.records import Stale
 from tests.factories.accounts import MembershipFactory, UserFactory
@@ -41,6 +42,7 @@ FIRST_TERMS = {
     "travel_counts": False,
     "submit_by_day": 5,
     "capacity_percent": 40,
+    "declaration": DECLARATION,
 }
 AGREED = {
     "funder": "Department for Education",

@@ -480,9 +480,9 @@ def filled(entries):
 def test_a_ledger_with_all_its_breakdowns_takes_the_same_queries(django_assert_num_queries, entries, on):
     programme = filled(entries)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         now = current_ledger(programme, on)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         lines = {by: breakdown(now, by) for by in BREAKDOWNS}
         years = years_beside(now.allowance, on)
 

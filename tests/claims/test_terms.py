@@ -30,6 +30,7 @@ SENT = {
     "remote_counts": "on",
     "preparation_counts": "on",
     "submit_by_day": "10",
+    "declaration": "I certify it.",
     "capacity_percent": "25",
     "reason": "Agreed with the department.",
 }

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2017, 2, 28)
 DAY = datetime.timedelta(days=1)
-POSITION_QUERIES = 11
+POSITION_QUERIES = 12
 PAGE_QUERIES = POSITION_QUERIES + 3
 
 

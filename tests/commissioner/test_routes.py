@@ -12,6 +12,9 @@ from claims.models import DayEntry, DayImport
 from tests.factories.accounts import MembershipFactory, UserFactory, member
 from tests.factories.claims import (
     AllowanceFactory,
+    ClaimFactory,
+    ClaimLineFactory,
+    ClaimStepFactory,
     DayEntryFactory,
     DayImportFactory,
     DayRateFactory,
@@ -173,6 +176,20 @@ ROUTES = {
     "claims:terms-change": "agreement.manage",
     "claims:rate-add": "agreement.manage",
     "claims:allowance-add": "agreement.manage",
+    "claims:claim-list": "claim.view",
+    "claims:claim-list-csv": "claim.view",
+    "claims:claim-add": "claim.prepare",
+    "claims:claim-detail": "claim.view",
+    "claims:claim-preview-csv": "claim.view",
+    "claims:claim-prepare": "claim.prepare",
+    "claims:claim-certify": "claim.certify",
+    "claims:claim-submit": "claim.certify",
+    "claims:claim-reopen": "claim.reopen",
+    "claims:claim-cancel": "claim.prepare",
+    "claims:claim-query": "claim.follow",
+    "claims:claim-answer": "claim.follow",
+    "claims:claim-adjust": "claim.prepare",
+    "claims:claim-unadjust": "claim.prepare",
     "api:programme-list": SIGNED_IN,
     "api:programme-detail": "programme.view",
     "api-programme:position": "programme.view",
@@ -229,6 +246,19 @@ ROUTES = {
     "api-programme:agreement-terms": "agreement.manage",
     "api-programme:day-rates-list": "agreement.view",
     "api-programme:day-rates-detail": "agreement.view",
+    "api-programme:claims-list": "claim.view",
+    "api-programme:claims-detail": "claim.view",
+    "api-programme:claims-lines": "claim.view",
+    "api-programme:claims-preview": "claim.view",
+    "api-programme:claims-prepare": "claim.prepare",
+    "api-programme:claims-certify": "claim.certify",
+    "api-programme:claims-submit": "claim.certify",
+    "api-programme:claims-reopen": "claim.reopen",
+    "api-programme:claims-cancel": "claim.prepare",
+    "api-programme:claims-query": "claim.follow",
+    "api-programme:claims-answer": "claim.follow",
+    "api-programme:claims-adjust": "claim.prepare",
+    "api-programme:claims-remove-adjustment": "claim.prepare",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -246,9 +276,11 @@ API_CREATES = {
     "api-programme:allowances-list": "agreement.manage",
     "api-programme:agreement": "agreement.manage",
     "api-programme:day-rates-list": "agreement.manage",
+    "api-programme:claims-list": "claim.prepare",
 }
 
 ONE_OF_A_PROGRAMME = {"api-programme:position", "api-programme:allowance", "api-programme:agreement"}
+READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
 POST_ONLY = {
     "accounts:token-revoke",
     "accounts:reminders-set",
@@ -259,7 +291,7 @@ POST_ONLY = {
     for name in ROUTES
     if name.startswith("api-programme:")
     and name.rsplit("-", 1)[-1] not in {"list", "detail"}
-    and name not in ONE_OF_A_PROGRAMME
+    and name not in ONE_OF_A_PROGRAMME | READ_OF_ONE
 }
 OF_A_PROGRAMME = {
     name for name, needed in ROUTES.items() if needed in {p for r in ROLES.values() for p in r.permissions}
@@ -308,6 +340,11 @@ def site(db):
     DayRateFactory(agreement=agreement)
     entry = DayEntryFactory(workstream=workstream)
     DayStepFactory(entry=entry)
+    claim = ClaimFactory(agreement=agreement, number="OWN-0001")
+    ClaimStepFactory(claim=claim)
+    earlier = ClaimLineFactory(claim=ClaimFactory(agreement=agreement, number="OWN-0002"), entry=entry)
+    gives_back = {"days": -earlier.days, "net": -500, "gross": -500, "reason": "Wrong."}
+    adjustment = ClaimLineFactory(claim=claim, entry=entry, reverses=earlier, **gives_back)
     administrator = member(programme, "administrator")
     somebody = MembershipFactory(programme=programme, role="board_member")
     invitation, secret = invite(
@@ -343,10 +380,19 @@ def site(db):
         "week": {"week": "2017-W08"},
         "allowance": {"starts_on": "2016-05-25"},
         "rate": {"from_on": "2016-05-25"},
+        "claim": {"number": claim.number},
+        "adjustment": {"number": claim.number, "pk": adjustment.pk},
         "allowance chart": {"starts_on": "2016-05-25", "digest": "0" * 24},
     }
 
 
+CLAIM_PAGES = (
+    "detail", "preview-csv", "prepare", "certify", "submit", "reopen", "cancel", "query", "answer", "adjust",
+)  # fmt: skip
+CLAIM_STEPS = (
+    "detail", "lines", "preview", "prepare", "certify", "submit", "reopen", "cancel", "query", "answer", "adjust",
+    "remove-adjustment",
+)  # fmt: skip
 ARGUMENTS = {
     "improvement:workstream-detail": "workstream",
     "improvement:workstream-change": "workstream",
@@ -390,6 +436,8 @@ ARGUMENTS = {
     "claims:allowance-chart": "allowance chart",
     "claims:allowance-vary": "allowance",
     "claims:allowance-carry": "allowance",
+    **{f"claims:claim-{step}": "claim" for step in CLAIM_PAGES},
+    "claims:claim-unadjust": "adjustment",
     "accounts:invitation-withdraw": "invitation",
     "accounts:role-change": "membership",
     "accounts:role-end": "membership",
@@ -427,6 +475,7 @@ ARGUMENTS = {
     "api-programme:allowances-vary": "allowance",
     "api-programme:allowances-carry-over": "allowance",
     "api-programme:day-rates-detail": "rate",
+    **{f"api-programme:claims-{step}": "claim" for step in CLAIM_STEPS},
 }
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
@@ -439,6 +488,7 @@ LEADS_BACK = {
     "claims:day-repeat",
     "claims:day-submit",
     "claims:agreement-add",
+    "claims:claim-prepare",
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
 # An officer's own days are theirs alone.

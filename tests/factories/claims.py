@@ -1,6 +1,7 @@
 """The least valid record of each kind of days and money, and how an entry comes to each of its states."""
 
 import datetime
+import hashlib
 from decimal import Decimal
 
 import factory
@@ -205,3 +206,61 @@ def made_claim(programme, state="draft", *, preparer=None, certifier=None, since
             return claim
         claim = step(claim=claim, version=claim.version, by=by, on=on, **facts)
     return claim
+
+
+class ClaimLineFactory(factory.django.DjangoModelFactory):
+    """A line alone; prepare_claim() writes them as people see them."""
+
+    class Meta:
+        model = models.ClaimLine
+
+    claim = factory.SubFactory(ClaimFactory)
+    programme = factory.SelfAttribute("claim.programme")
+    number = factory.Sequence(lambda number: number + 1)
+    entry = factory.SubFactory(DayEntryFactory)
+    worked_on = factory.SelfAttribute("entry.worked_on")
+    days = factory.SelfAttribute("entry.days")
+    officer_name = factory.SelfAttribute("entry.officer.name")
+    officer_role = "Officer"
+    workstream_number = factory.SelfAttribute("entry.workstream.number")
+    workstream_title = factory.SelfAttribute("entry.workstream.title")
+    kind = factory.SelfAttribute("entry.kind")
+    rate = Decimal("500.00")
+    vat_percent = Decimal(0)
+    net = Decimal("500.00")
+    vat = Decimal("0.00")
+    gross = Decimal("500.00")
+
+
+class ClaimedDayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ClaimedDay
+
+    line = factory.SubFactory(ClaimLineFactory)
+    entry = factory.SelfAttribute("line.entry")
+    programme = factory.SelfAttribute("line.programme")
+
+
+class ClaimStepFactory(RecordedFactory):
+    class Meta:
+        model = models.ClaimStep
+
+    claim = factory.SubFactory(ClaimFactory)
+    programme = factory.SelfAttribute("claim.programme")
+    number = 1
+    step = "started"
+    state = "draft"
+    total_days = Decimal(0)
+    gross = Decimal(0)
+
+
+class ClaimFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ClaimFile
+
+    claim = factory.SubFactory(ClaimFactory)
+    programme = factory.SelfAttribute("claim.programme")
+    kind = "csv"
+    with_names = True
+    content = b"Line\r\n"
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
