@@ -231,6 +231,11 @@ class ClaimLine(models.Model):
         return self.reverses_id is not None
 
     @property
+    def reversal(self):
+        """The line of a later claim that reverses this one, if any."""
+        return getattr(self, "reversed_by", None)
+
+    @property
     def workstream(self):
         return f"{self.workstream_number} {self.workstream_title}"
 

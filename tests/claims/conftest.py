@@ -1,7 +1,9 @@
+import datetime
+
 import pytest
 
 from tests.factories.accounts import member
-from tests.factories.claims import funded_programme, officer_of
+from tests.factories.claims import DayRateFactory, decide_terms, funded_programme, made_day, officer_of
 from tests.factories.improvement import WorkstreamFactory
 
 
@@ -32,3 +34,25 @@ def officer(programme):
 @pytest.fixture
 def director(programme):
     return member(programme, "director")
+
+
+@pytest.fixture
+def preparer(programme):
+    return member(programme, "preparer")
+
+
+@pytest.fixture
+def certifier(programme):
+    return member(programme, "certifier")
+
+
+@pytest.fixture
+def claimable(programme, mash, officer):
+    """Three approved days of February 2017 at £500: whole, half, whole. The terms name a reference and decide VAT."""
+    DayRateFactory(agreement=programme.funding_agreements.get())
+    decide_terms(programme, reference="PO 1", vat="outside_scope", on=datetime.date(2017, 1, 2))
+    amounts = enumerate(("1.0", "0.5", "1.0"), start=1)
+    return [
+        made_day(mash, officer, "approved", worked_on=datetime.date(2017, 2, number), days=days)
+        for number, days in amounts
+    ]
