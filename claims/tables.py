@@ -9,7 +9,7 @@ from claims.day_rules import warnings
 from claims.fates import Fate
 from claims.known_claims import waits_for
 from config.days import figure, in_days
-from config.money import pounds
+from config.money import pounds, round_to_pence
 
 ONE_LINE = {"td": {"class": "app-one-line"}}
 TITLE = {"td": {"class": "app-cell-title"}}
@@ -140,10 +140,10 @@ class ClaimTable(ProgrammeTable):
         return figure(value)
 
     def value_days_then(self, value):
-        return value
+        return f"{value:.1f}"
 
     def render_gross_then(self, value):
         return pounds(value)
 
     def value_gross_then(self, value):
-        return value
+        return round_to_pence(value)

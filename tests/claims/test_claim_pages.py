@@ -59,7 +59,7 @@ def test_a_claim_is_started_looked_at_and_prepared(as_, preparer, claimable, mas
     assert draft.request["PATH_INFO"] == "/own/claims/OWN-0001/"
     said = text_of(draft)
     assert "2.5 days can be claimed: £1,250.00 net, £0.00 VAT, £1,250.00 gross. 1 entry is left out" in said
-    assert "8 MASH. Awaiting approval ." in said
+    assert "8 MASH. Awaiting approval." in said
     shown = {"version": draft.context["claim"].version, "seen": draft.context["seen"]}
     prepared = client.post("/own/claims/OWN-0001/prepare/", shown, follow=True)
     assert "2.5 days, £1,250.00. Next: to be certified by somebody else." in text_of(prepared)
