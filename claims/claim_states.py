@@ -69,3 +69,26 @@ STEPS = {
     ClaimStepKind.ANSWERED: Step((ClaimState.QUERIED,), None, "claim.follow", "there is no query to answer"),
     ClaimStepKind.PAYMENT: Step(UNPAID, None, "claim.follow", "no payment can be recorded"),
 }
+
+
+def as_page():
+    """The table as the page `docs/claim-states.md`."""
+    lines = [
+        "# The states of a claim",
+        "",
+        "Written by `manage.py write_claim_states` from `claims/claim_states.py`; a test keeps the two the same.",
+        "",
+        "| step | from | to | permission |",
+        "| --- | --- | --- | --- |",
+    ]
+    for kind, step in STEPS.items():
+        before = ", ".join(ClaimState(state).label for state in step.before)
+        after = ClaimState(step.after).label if step.after else "where its payments leave it"
+        lines.append(f"| {ClaimStepKind(kind).label} | {before} | {after} | `{step.permission}` |")
+    lines += [
+        "",
+        "A claim starts as a draft, with the next number of its programme. It can be cancelled until it is submitted; "
+        "afterwards it is corrected by an adjustment on a later claim.",
+        "",
+    ]
+    return "\n".join(lines)

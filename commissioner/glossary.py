@@ -58,6 +58,17 @@ ALLOWANCE = (
         "138 days approved: 138 of 200 days are used, which is 69%.",
     ),
     (
+        "Claimed",
+        "Of the days approved, those on a claim that was submitted, less what a later claim gave back. Shown to those "
+        "who may see claims.",
+        "Three claims of 40 days each were submitted, and one day was given back: 119 days claimed of 138 approved.",
+    ),
+    (
+        "Paid",
+        "Of the days claimed, those on claims that are paid in full, whatever was paid of the others.",
+        "The first two claims of 40 days are paid in full and the third in part: 80 days paid.",
+    ),
+    (
         "Left",
         "Entitled less approved. Days logged and not yet approved may still use some of it.",
         "200 entitled less 138 approved: 62 days left, of which 12 are logged already.",
@@ -80,6 +91,26 @@ ALLOWANCE = (
         "Share of time",
         "Days of the calendar gone by, today included, of all the days of the period.",
         "280 of 365 days have gone by on 28 February 2017: 77% of the time, against 69% of the days.",
+    ),
+)
+
+CLAIMS = (
+    (
+        "Claim",
+        "What the funder is asked to pay for the approved days of a period. Each line is one day, at the rate of the "
+        "day it was worked; net and VAT are rounded to the penny, half up, for each line, and only then added.",
+        "Half a day at £333.33 is £166.665, so £166.67; VAT at 20% of that is £33.334, so £33.33. Two such lines are "
+        "£333.34 net and £66.66 VAT: £400.00.",
+    ),
+    (
+        "Certify",
+        "To declare that a claim is right, by somebody other than whoever prepared it.",
+        "A finance officer prepares February’s claim; the certifier certifies and submits it.",
+    ),
+    (
+        "Adjustment",
+        "A line that reverses a line of an earlier claim, with a reason. A submitted claim itself never changes.",
+        "A day on TOR-0001 was another council’s: TOR-0004 carries it again with a minus sign.",
     ),
 )
 

@@ -7,15 +7,18 @@ from django.db.models import Count
 from django.urls import reverse
 
 from accounts.models import Invitation
-from claims.models import DayEntry
+from claims.claim_states import UNPAID, ClaimState
+from claims.models import Claim, DayEntry
 from claims.models.day import DayState
 from config import dates
+from config.money import pounds
 from improvement.as_known import milestones_as_known, workstreams_as_known
 from improvement.models import Evidence, Milestone, Workstream
 from improvement.wording import capital, counted, have
 
 REPORT_AFTER = datetime.timedelta(days=31)
 RATE_AFTER = datetime.timedelta(days=92)
+PAID_WITHIN = datetime.timedelta(days=30)
 DUE_WITHIN = datetime.timedelta(days=14)
 
 
@@ -34,7 +37,7 @@ def _url(name, programme, *args):
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, in their order. At most six queries, however many there are."""
+    """What needs the person in these programmes, in their order. At most seven queries, however many there are."""
     able = {programme.pk: user.permissions_in(programme) for programme in programmes}
 
     def where(*permissions):
@@ -45,7 +48,8 @@ def needs_of(user, programmes, now):
     days = _own_days(user, where("day.log"))
     approvals = _days_to_approve(user, where("day.approve"))
     invitations = _invitations(where("people.manage"), now)
-    every = (days, approvals, evidence, work, invitations)
+    claims = _claims(user, where("claim.prepare", "claim.certify", "claim.follow"), able)
+    every = (days, approvals, claims, evidence, work, invitations)
     return [need for programme in programmes for found in every for need in found.get(programme, [])]
 
 
@@ -174,6 +178,36 @@ def _approve(programme, count):
     what = f"{capital(counted(count, 'day entry', 'day entries'))} {'waits' if count == 1 else 'wait'} for approval"
     why = "Approve them, or return them with a reason."
     return Need(programme, what, why, _url("claims:approval-list", programme))
+
+
+def _claims(user, programmes, able):
+    """Claims that wait for a step which the person may take."""
+    if not programmes:
+        return {}
+    waiting = Claim.objects.filter(programme__in=programmes).exclude(state__in=[ClaimState.PAID, ClaimState.CANCELLED])
+    needs = {}
+    for claim in waiting.select_related("programme").order_by("pk"):
+        can = able[claim.programme_id]
+        if need := _claim(user, claim, can):
+            needs.setdefault(claim.programme, []).append(need)
+    return needs
+
+
+def _claim(user, claim, can):
+    url = _url("claims:claim-detail", claim.programme, claim.number)
+    period = f"For {claim.period_start:%-d %B %Y} to {claim.period_end:%-d %B %Y}"
+    if claim.state == ClaimState.DRAFT and "claim.prepare" in can:
+        return Need(claim.programme, f"Prepare {claim}", f"{period}. Look at its days first.", url)
+    if claim.state == ClaimState.PREPARED and "claim.certify" in can and claim.prepared_by_id != user.pk:
+        return Need(claim.programme, f"Certify {claim}", f"{period}: {pounds(claim.gross)}.", url)
+    if claim.state == ClaimState.CERTIFIED and "claim.certify" in can:
+        return Need(claim.programme, f"Submit {claim}", f"{period}: {pounds(claim.gross)}.", url)
+    if claim.state == ClaimState.QUERIED and "claim.follow" in can:
+        return Need(claim.programme, f"Answer the query about {claim}", "The funder has asked about it.", url)
+    if claim.state in UNPAID and "claim.follow" in can and claim.submitted_on < dates.today() - PAID_WITHIN:
+        why = f"Submitted on {claim.submitted_on:%-d %B %Y}: {pounds(claim.gross)} gross."
+        return Need(claim.programme, f"{claim} is not paid in full", why, url)
+    return None
 
 
 def _invitations(programmes, now):

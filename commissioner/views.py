@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import programme_page
 from commissioner.figures import key_figures
-from commissioner.glossary import ALLOWANCE, CAPACITY, GLOSSARY
+from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY
 from commissioner.needs import needs_of
 from commissioner.next_dates import next_dates
 from commissioner.position import position
@@ -68,6 +68,7 @@ def definitions(request):
             "key": KEY,
             "bands": RiskBand.choices,
             "allowance": ALLOWANCE,
+            "claims": CLAIMS,
             "capacity": CAPACITY,
             "glossary": GLOSSARY,
         },

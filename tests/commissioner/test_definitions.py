@@ -7,8 +7,11 @@ import pytest
 
 from claims.allowance import Ledger, Spent
 from claims.capacity import Cell, Month
+from claims.eligibility import amount_of
 from claims.models import Allowance
-from commissioner.glossary import ALLOWANCE, CAPACITY
+from claims.vat import STANDARD_PERCENT
+from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS
+from config.money import pounds
 
 ON = dt.date(2017, 2, 28)
 EXAMPLES = {word: example for word, _, example in ALLOWANCE}
@@ -55,10 +58,18 @@ def test_the_example_of_capacity_is_what_it_says():
     assert "8.5 of 20, which is 42.5%" in CAPACITY[1]
 
 
+def test_the_example_of_a_claim_is_what_its_lines_come_to():
+    line = amount_of(Decimal("0.5"), Decimal("333.33"), STANDARD_PERCENT)
+
+    assert (line.net, line.vat) == (Decimal("166.67"), Decimal("33.33"))
+    both = line + line
+    assert f"{pounds(both.net)} net and {pounds(both.vat)} VAT: {pounds(both.gross)}." in CLAIMS[0][2]
+
+
 def test_the_page_defines_each_figure_of_the_allowance(client, db):
     text = client.get("/definitions/").content.decode()
 
-    words = ["Entitled", "Logged", "Not submitted", "Awaiting approval", "Approved", "Left", "Beyond the allowance"]
-    assert list(EXAMPLES) == [*words, "Forecast and its range", "Share of time"]
+    words = ["Entitled", "Logged", "Not submitted", "Awaiting approval", "Approved", "Claimed", "Paid", "Left"]
+    assert list(EXAMPLES) == [*words, "Beyond the allowance", "Forecast and its range", "Share of time"]
     assert [word for word in EXAMPLES if f'key">{word}</dt>' not in text] == []
     assert ('id="allowance"' in text, 'id="capacity"' in text) == (True, True)

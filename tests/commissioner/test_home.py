@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from accounts.models import Invitation
 from tests.factories.accounts import MembershipFactory, member
-from tests.factories.claims import DayEntryFactory
+from tests.factories.claims import (
+    DayEntryFactory,
+    DayRateFactory,
+    decide_terms,
+    funded_programme,
+    made_claim,
+    made_day,
+    officer_of,
+)
 from tests.factories.improvement import (
     EvidenceFactory,
     HighlightReportFactory,
@@ -108,6 +116,60 @@ def test_administrator_is_told_of_expired_invitations(client):
     )
 
     assert needs(client, administrator) == ["1 invitation has expired"]
+
+
+@pytest.fixture
+def funded():
+    """A programme with a day that can be claimed and decided terms."""
+    programme, _ = funded_programme(slug="own", name="Own")
+    DayRateFactory(agreement=programme.funding_agreements.get())
+    made_day(WorkstreamFactory(programme=programme), officer_of(programme), "approved")
+    decide_terms(programme, reference="PO 1", vat="exempt", on=datetime.date(2017, 1, 2))
+    return programme
+
+
+def told(client, person):
+    return [what for what in needs(client, person) if "Claim" in what]
+
+
+@pytest.mark.parametrize(
+    ("state", "preparer_told", "certifier_told"),
+    [
+        ("draft", ["Prepare Claim OWN-0001"], []),
+        ("prepared", [], ["Certify Claim OWN-0001"]),
+        ("certified", [], ["Submit Claim OWN-0001"]),
+        ("submitted", [], []),
+        ("queried", ["Answer the query about Claim OWN-0001"], ["Answer the query about Claim OWN-0001"]),
+        ("cancelled", [], []),
+    ],
+)
+def test_finance_are_told_what_each_claim_waits_for(client, funded, state, preparer_told, certifier_told):
+    preparer, certifier = member(funded, "preparer"), member(funded, "certifier")
+    made_claim(funded, state, preparer=preparer)
+
+    assert (told(client, preparer), told(client, certifier)) == (preparer_told, certifier_told)
+    assert told(client, member(funded, "director")) == []
+
+
+def test_a_claim_not_paid_in_thirty_days_is_told(client, funded):
+    january = datetime.date(2017, 1, 12)
+    made_day(WorkstreamFactory(programme=funded), officer_of(funded), "approved", worked_on=january)
+    made_claim(
+        funded,
+        "submitted",
+        since=datetime.date(2017, 1, 1),
+        until=datetime.date(2017, 1, 20),
+        on=datetime.date(2017, 1, 28),
+    )
+
+    assert told(client, member(funded, "preparer")) == ["Claim OWN-0001 is not paid in full"]
+
+
+def test_nobody_is_told_to_certify_what_they_prepared(client, funded):
+    certifier = member(funded, "certifier")
+    made_claim(funded, "prepared", preparer=certifier)
+
+    assert told(client, certifier) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
