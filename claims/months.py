@@ -53,16 +53,16 @@ class Month:
         return tuple(entry for entry in self.entries if entry.state == DayState.RETURNED)
 
 
-def month_of(programme, officer, first, *, on, since):
-    """The Month as known on a day, from the first day that can be logged. One query."""
+def month_of(programme, officer, first, *, on, since, until):
+    """The Month as known on a day. What is missing is only of days that can be logged, since and until. One query."""
     last = min(dates.last_of_month(first), on)
     known = entries_on(programme, on, officer=officer, worked_on__gte=first, worked_on__lte=last)
     entries = tuple(known.select_related("workstream").order_by("-worked_on", "workstream__number"))
     by_day = {day: tuple(group) for day, group in groupby(entries, key=lambda entry: entry.worked_on)}
-    return Month(first=first, rows=tuple(_rows(by_day, max(first, since), last)), entries=entries)
+    return Month(first=first, rows=tuple(_rows(by_day, max(first, since), last, until)), entries=entries)
 
 
-def _rows(by_day, first, last):
+def _rows(by_day, first, last, until):
     empty = []
     day = last
     while day >= first:
@@ -70,7 +70,7 @@ def _rows(by_day, first, last):
             yield from _run(empty)
             empty = []
             yield Row(day, day, entries)
-        elif is_working_day(day):
+        elif day <= until and is_working_day(day):
             empty.append(day)
         day -= datetime.timedelta(days=1)
     yield from _run(empty)
@@ -82,10 +82,10 @@ def _run(empty):
         yield Row(first=empty[-1], last=empty[0])
 
 
-def days_of(first, *, since, until):
+def days_of(first, *, since, until, today):
     """The days of a month that can be logged, newest first, in words: Tuesday 28 February (today)."""
     day, found = min(dates.last_of_month(first), until), []
     while day >= max(first, since):
-        found.append((day, f"{day:%A %-d %B}{' (today)' if day == until else ''}"))
+        found.append((day, f"{day:%A %-d %B}{' (today)' if day == today else ''}"))
         day -= datetime.timedelta(days=1)
     return found

@@ -17,7 +17,15 @@ from claims.forms import ChangeDayForm, DayForm, NothingMoreForm, ReasonForm, Se
 from claims.models import DayEntry
 from claims.models.day import CHANGEABLE, DayState
 from claims.months import days_of, month_of
-from claims.views.shared import agreement_if_any, first_day, last_used, month_asked, pairs, workstreams_offered
+from claims.views.shared import (
+    agreement_if_any,
+    first_day,
+    last_day,
+    last_used,
+    month_asked,
+    pairs,
+    workstreams_offered,
+)
 from config import dates
 from config.days import in_days
 from config.records import Stale
@@ -47,7 +55,7 @@ def day_add(request, programme):
     page = request.page
     agreement = agreement_if_any(programme)
     month = month_asked(request.GET, page.today, first_day(agreement, page.today))
-    form = _day_form(request, agreement, month, **typed(request))
+    form = _day_form(request, agreement, month, last_day(agreement, page.today), **typed(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -63,15 +71,19 @@ def _saved_url(page, entry):
     return f"{url}{'&' if '?' in url else '?'}{urlencode({'saved': entry.pk})}"
 
 
-def _day_form(request, agreement, month, **given):
+def _day_form(request, agreement, month, until, **given):
     page = request.page
-    offered = days_of(month, since=first_day(agreement, page.today), until=page.today)
+    offered = _offered(page, agreement, month, until)
     own = DayEntry.objects.of(request.user).standing().filter(programme=page.programme)
     initial = last_used(own)
     if asked := _day_asked(request, offered):
         initial["worked_on"] = asked.isoformat()
     workstreams = workstreams_offered(page.programme, month)
     return DayForm(days_offered=offered, workstreams=workstreams, initial=initial, **given)
+
+
+def _offered(page, agreement, month, until):
+    return days_of(month, since=first_day(agreement, page.today), until=until, today=page.today)
 
 
 def _day_asked(request, offered):
@@ -83,22 +95,26 @@ def _day_asked(request, offered):
 def _month_page(request, agreement, month, *, form):
     page, programme = request.page, request.page.programme
     since = first_day(agreement, page.today)
+    until = last_day(agreement, page.today)
     may_log = "day.log" in page.can and agreement is not None
-    if form is None and may_log:
-        form = _day_form(request, agreement, month)
-    shown = month_of(programme, request.user, month, on=page.on, since=since)
+    may_add = may_log and month <= until
+    if form is None and may_add:
+        form = _day_form(request, agreement, month, until)
+    shown = month_of(programme, request.user, month, on=page.on, since=since, until=until)
     # Only from a month after the first that can be logged: before January of year 1 there is no month.
     previous = dates.add_months(month, -1) if month > dates.first_of_month(since) else None
     following = dates.add_months(month, 1)
     own = DayEntry.objects.of(request.user).filter(programme=programme)
     context = {
-        "form": form if may_log else None,
+        "form": form if may_add else None,
+        "may_log": may_log,
+        "until": until,
         "month": shown,
         "left": current_left(programme, page.on) if "allowance.view" in page.can else None,
         "agreement": agreement,
         "saved": _saved(request, own),
         "elsewhere": _unsubmitted_elsewhere(own, shown) if may_log else [],
-        "repeat": _to_repeat(own, form) if may_log else None,
+        "repeat": _to_repeat(own, form) if may_add else None,
         "month_query": f"?month={month:%Y-%m}" if month != dates.first_of_month(page.today) else "",
         "previous_url": month_url(page, previous) if previous else "",
         "next_url": month_url(page, following) if following <= page.on else "",
@@ -159,7 +175,7 @@ def day_several(request, programme):
     own = DayEntry.objects.of(request.user).standing().filter(programme=programme)
     form = SeveralDaysForm(
         **typed(request),
-        days_offered=days_of(month, since=since, until=page.today),
+        days_offered=_offered(page, agreement, month, last_day(agreement, page.today)),
         workstreams=workstreams_offered(programme, month),
         initial={**last_used(own), "days": "1.0"},
     )

@@ -18,6 +18,12 @@ def first_day(agreement, today):
     return agreement.eligible_from if agreement else today
 
 
+def last_day(agreement, today):
+    """The last day that can be logged: today, or the agreement's last day where that is past."""
+    ends_on = agreement.terms.in_force(today).ends_on if agreement else None
+    return min(ends_on, today) if ends_on else today
+
+
 def workstreams_offered(programme, since):
     """The workstreams that were open on a day, or added since: those a day worked from then on may name."""
     closed = workstreams_on(programme, since).filter(is_closed=True).values("pk")

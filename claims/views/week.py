@@ -13,7 +13,7 @@ from claims.actions.several import save_week
 from claims.models import DayEntry
 from claims.models.agreement import DayKind
 from claims.views.days import month_url
-from claims.views.shared import agreement_if_any, first_day, last_used, workstreams_offered
+from claims.views.shared import agreement_if_any, first_day, last_day, last_used, workstreams_offered
 from claims.weeks import asked, week_of
 from config import dates
 from config.records import Stale
@@ -26,13 +26,14 @@ def day_week(request, programme, week):
         monday = dates.week_from(week)
     except ValueError:
         raise Http404 from None
-    since = first_day(agreement_if_any(programme), page.today)
+    agreement = agreement_if_any(programme)
+    since = first_day(agreement, page.today)
     if not dates.monday_of(min(since, page.today)) <= monday <= page.today:
         raise Http404
     sent = typed(request).get("data")
     workstreams = list(workstreams_offered(programme, max(monday, since)))
     kept = request.method != "POST"
-    period = {"since": since, "until": page.today}
+    period = {"since": since, "until": last_day(agreement, page.today)}
     grid = week_of(programme, request.user, monday, workstreams, **period, sent=sent, as_first_seen=kept)
     faults = []
     if request.method == "POST":

@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 
 from accounts import middleware
 from claims.models import DayEntry
-from tests.factories.claims import DayEntryFactory, FundingAgreementFactory, made_day, officer_of
+from tests.factories.claims import DayEntryFactory, FundingAgreementFactory, decide_terms, made_day, officer_of
 from tests.factories.improvement import ProgrammeFactory, WorkstreamChangeFactory, WorkstreamFactory
 
 FEBRUARY_1 = datetime.date(2017, 2, 1)
@@ -325,7 +325,7 @@ def test_month_takes_the_same_queries(signed_in, programme, officer, mash, djang
         made_day(mash, officer, worked_on=FEBRUARY_1 + datetime.timedelta(days=number))
     signed_in.get("/own/days/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         signed_in.get("/own/days/")
 
 
@@ -431,3 +431,39 @@ def test_what_was_typed_survives_a_session_that_ended(client, officer, mash, mon
     assert late.url == "/accounts/login/?next=/own/days/add/%3Fmonth%3D2017-02"
     assert (form["note"].value(), form["worked_on"].value(), form.errors) == ("Met the team.", "2017-02-28", {})
     assert DayEntry.objects.count() == 0
+
+
+@pytest.fixture
+def ended(programme):
+    """The agreement ended on 10 January 2017, as was decided in that month."""
+    decide_terms(programme, ends_on=datetime.date(2017, 1, 10), on=datetime.date(2017, 1, 5))
+
+
+def test_no_day_after_the_agreement_is_offered(signed_in, ended):
+    month = signed_in.get("/own/days/", {"month": "2017-01"})
+    after = signed_in.get("/own/days/")
+
+    offered = [value for value, _ in month.context["form"].fields["worked_on"].choices]
+    assert (offered[0], month.context["month"].rows[0].last) == ("2017-01-10", datetime.date(2017, 1, 10))
+    assert (after.context["form"], after.context["month"].rows) == (None, ())
+    assert "The agreement ended on 10 January 2017, so no later day can be logged." in after.content.decode()
+
+
+def test_days_of_a_month_that_ended_can_still_be_submitted(signed_in, mash, officer, programme):
+    entry = made_day(mash, officer, worked_on=february(3))
+    decide_terms(programme, ends_on=february(1))
+
+    page = signed_in.get("/own/days/")
+    signed_in.post("/own/days/submit/", {"entry": f"{entry.pk}:{entry.version}"})
+
+    assert "Submit" in page.content.decode()
+    assert DayEntry.objects.get().state == "submitted"
+
+
+def test_the_week_after_the_agreement_has_no_boxes(signed_in, ended, mash):
+    week = signed_in.get("/own/days/week/2017-W02/").context["week"]
+
+    shown = signed_in.get("/own/days/week/2017-W02/").content.decode()
+    assert week.days[0] == datetime.date(2017, 1, 9)
+    # Monday and Tuesday on two workstreams, and the kind.
+    assert shown.count("<select") == 2 * 2 + 1

@@ -34,7 +34,7 @@ def february(day):
 
 
 def month(workstream, officer, first=FEBRUARY, *, on=TODAY, since=START):
-    return month_of(workstream.programme, officer, first, on=on, since=since)
+    return month_of(workstream.programme, officer, first, on=on, since=since, until=on)
 
 
 def rows(month):
@@ -113,7 +113,7 @@ def test_month_of_an_earlier_day_shows_what_was_known_then(mash, officer, settin
 
 
 def test_days_of_a_month_are_those_up_to_today_newest_first():
-    offered = days_of(FEBRUARY, since=february(26), until=TODAY)
+    offered = days_of(FEBRUARY, since=february(26), until=TODAY, today=TODAY)
 
     assert offered == [
         (february(28), "Tuesday 28 February (today)"),
@@ -132,7 +132,7 @@ def test_days_of_a_month_are_those_up_to_today_newest_first():
     ],
 )
 def test_days_of_a_month_are_counted(first, since, until, count):
-    assert len(days_of(first, since=since, until=until)) == count
+    assert len(days_of(first, since=since, until=until, today=TODAY)) == count
 
 
 @pytest.mark.parametrize("entries", [1, 30, 300])
