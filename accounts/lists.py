@@ -2,6 +2,7 @@
 
 import django_filters
 import django_tables2 as tables
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -53,11 +54,14 @@ def list_page(
 
     `rows` is a queryset in its default order; `name` names the file: torbay-risks-2017-02-28.csv. `says` makes of the
     filtered rows a sentence, which the template finds in `sentence`. `table_facts` go to the table.
+
+    Raises BadRequest for a file whose filter cannot be read: it would hold rows that were not asked for.
     """
     page = request.page
     filter_ = filter_class(request.GET, queryset=rows, page=page)
     table = table_class(filter_.qs, page=page, request=request, **(table_facts or {}))
     if as_csv:
+        refuse_unreadable(filter_)
         RequestConfig(request, paginate=False).configure(table)
         return export(page, values_of(table), name, by=request.user)
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
@@ -70,6 +74,15 @@ def list_page(
         template,
         {"table": table, "filter": filter_, "csv_query": query.urlencode(), **context},
     )
+
+
+def refuse_unreadable(filter_):
+    """Raise BadRequest where what a file is to be narrowed to cannot be read."""
+    if not filter_.is_valid():
+        names = [str(filter_.form.fields[name].label) for name in filter_.form.errors]
+        raise BadRequest(
+            f"The list cannot be narrowed like this: {', '.join(names)}. Change the filter, and try again."
+        )
 
 
 def values_of(table):
