@@ -32,6 +32,9 @@ def day_facts(entry, shown, page, *, is_own):
         Fact("Kind", shown.get_kind_display()),
         _allowance_fact(entry, shown, page),
     ]
+    if "claim.view" in page.can and not page.is_past and entry.claim:
+        number = entry.claim.number
+        facts.append(Fact("Claim", number, url=page.url("claims:claim-detail", number)))
     if entry.day_import:
         url = page.url("claims:import-detail", entry.day_import_id) if is_own and "day.log" in page.can else ""
         facts.append(Fact("Imported from", entry.day_import.file_name, url=url))

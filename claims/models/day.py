@@ -182,6 +182,12 @@ class DayEntry(Versioned, DayFacts, Recorded):
         """What names the entry in addresses; the same of its steps."""
         return self.pk
 
+    @property
+    def claim(self):
+        """The live claim that the day is on, if any."""
+        register = getattr(self, "claimed", None)
+        return register.line.claim if register else None
+
     def take_version(self, version):
         """Claim the next version, and read the entry as it stands. Raises Stale."""
         self.claim_version(version)

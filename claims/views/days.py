@@ -200,6 +200,7 @@ def _entry_seen(request, pk):
     if "day.view" not in page.can:
         entries = entries.of(request.user)
     named = ("officer", "workstream", "programme", "approved_by", "recorded_by", "allowance", "day_import")
+    named = (*named, "claimed__line__claim")
     return get_object_or_404(entries.select_related(*named).defer("day_import__rows"), pk=pk)
 
 
@@ -224,6 +225,7 @@ def day_detail(request, programme, pk):
     if not steps:
         raise Http404
     shown = steps[-1]
+    name = f"{shown.amount} on {in_words(entry.worked_on)}"
     is_own = entry.officer_id == request.user.pk
     back = ("My days", month_url(page, dates.first_of_month(entry.worked_on)))
     if not is_own:
@@ -234,13 +236,17 @@ def day_detail(request, programme, pk):
         {
             "entry": entry,
             "shown": shown,
+            "name": name,
             "facts": day_facts(entry, shown, page, is_own=is_own),
             "steps": steps,
-            "warnings": warnings(entry, page.on) if shown.state == DayState.SUBMITTED else [],
+            "warnings": warnings(shown, page.on) if shown.state == DayState.SUBMITTED else [],
             "may_change": is_own and "day.log" in page.can and entry.state in CHANGEABLE,
             "may_take_back": is_own and "day.log" in page.can and entry.state == DayState.SUBMITTED,
-            "may_undo": not is_own and "day.approve" in page.can and entry.state == DayState.APPROVED,
-            "breadcrumbs": [back, (str(entry), "")],
+            "may_undo": not is_own
+            and "day.approve" in page.can
+            and entry.state == DayState.APPROVED
+            and not entry.claim,
+            "breadcrumbs": [back, (name, "")],
         },
     )
 

@@ -315,3 +315,14 @@ def test_a_day_given_back_is_not_claimed_any_more(as_, preparer, certifier, prog
     of_claims.submit_claim(claim=claim, version=claim.version, by=certifier)
 
     assert current_ledger(programme, TODAY).claimed == Decimal("2.0")
+
+
+def test_the_page_of_a_day_leads_to_its_claim_and_offers_no_undo(as_, director, programme, claimable):
+    made_claim(programme, "prepared")
+    client = as_(director)
+
+    page = client.get(f"/own/days/{claimable[0].pk}/")
+
+    assert 'href="/own/claims/OWN-0001/"' in page.content.decode()
+    assert (page.context["may_undo"], "Undo approval" in page.content.decode()) == (False, False)
+    assert "OWN-0001" not in as_(claimable[0].officer).get(f"/own/days/{claimable[0].pk}/").content.decode()
