@@ -20,8 +20,8 @@ def approved_in_the_file(page):
     page.goto("/torbay/allowance/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the months as CSV").click()
-    rows = list(csv.reader(io.StringIO(download.value.path().read_text())))
-    return sum(float(row[-1]) for row in rows[1:])
+    rows = csv.DictReader(io.StringIO(download.value.path().read_text()))
+    return sum(float(row["Approved"]) for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from tests.walks.browsing import follow
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 PLAN = ["Position", "Workstreams", "Findings", "Risks", "Roadmap", "Evidence", "Allowance", "Background"]
-FINANCE = ["Position", "Workstreams", "Findings", "Roadmap", "Allowance", "Background"]
+SEES_CLAIMS = [*PLAN[:-1], "Claims", "Background"]
+FINANCE = ["Position", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Background"]
 PUBLISHED = ["Position", "Findings", "Background"]
 NAVIGATION = {
     "board": PLAN,
-    "commissioner": ["My days", "Approve days", *PLAN],
-    "director": ["My days", "Approve days", *PLAN],
+    "commissioner": ["My days", "Approve days", *SEES_CLAIMS],
+    "director": ["My days", "Approve days", *SEES_CLAIMS],
     "officer": ["My days", *PLAN],
     "officer2": ["My days", *PLAN],
     "lead": [label for label in PLAN if label != "Allowance"],
