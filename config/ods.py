@@ -160,7 +160,8 @@ def _text_cell(value):
 
 
 def _number_cell(value):
-    return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    said = f"<text:p>{value}</text:p>"
+    return f'<table:table-cell office:value-type="float" office:value="{value}">{said}</table:table-cell>'
 
 
 def _date_cell(value):

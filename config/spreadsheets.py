@@ -2,16 +2,14 @@
 
 import csv
 import io
+import unicodedata
 
 from django.http import StreamingHttpResponse
 
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\x0b", "\x0c", "\x85", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 # Spaces of every width, and signs that take no room at all: a spreadsheet may pass over them to what follows.
-_UNSEEN = (
-    " \u00a0\u00ad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d"
-)
-_UNSEEN += (
-    "\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2066\u2067\u2068\u2069\u3000\ufeff\x00"
+_UNSEEN = "\x00" + "".join(
+    letter for letter in map(chr, range(0x10000)) if unicodedata.category(letter) in ("Zs", "Zl", "Zp", "Cf")
 )
 
 

@@ -155,7 +155,7 @@ def content_of(write, workbook):
 
 def temporary(write, workbook):
     """A workbook as a file that is gone once closed, at its beginning."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     try:
         write(workbook, file)
     except BaseException:

@@ -19,7 +19,7 @@ from claims.models.claim import FileKind, file_name
 from config.workbooks import WRITERS, content_of
 
 EDITION = 1
-"""Of what the files say and how. Raise it with any change to their bytes: those of an earlier one are not made again."""
+"""Of what the files say and how. Raise it with any change to their bytes: earlier ones are not made again."""
 
 WRITTEN_BY = f"Edition {EDITION}, Typst {typst.__version__}, XlsxWriter {xlsxwriter.__version__}"
 

@@ -17,15 +17,13 @@ _PLACES = {Kind.WHOLE: 0, Kind.DAYS: 1, Kind.PERCENT: 1, Kind.POUNDS: 2}
 
 def typed_rows(lines, columns):
     """Yield a tuple of values for each line: dates, Decimals, numbers and texts."""
-    words = [(index, column.words) for index, column in enumerate(columns) if column.words]
+    ways = [(index, column.words) for index, column in enumerate(columns) if column.words]
     with _reading():
         for row in lines.values_list(*(column.field for column in columns)).iterator(chunk_size=AT_ONCE):
-            if words:
-                said = list(row)
-                for index, say in words:
-                    said[index] = say(row[index])
-                row = tuple(said)
-            yield row
+            values = list(row)
+            for index, words in ways:
+                values[index] = words(values[index])
+            yield tuple(values)
 
 
 def csv_parts(lines, columns):

@@ -52,7 +52,7 @@ def _notes(form, columns, csv):
     if not form.with_names:
         yield (
             "Names",
-            "Officers are numbered in the order of the lines. Who signed, and reasons in free text, are left out.",
+            "Officers are numbered in the order of the lines. Signatures and reasons in free text are left out.",
         )
     yield "Checksum", f"SHA-256 of the CSV of these lines: {hashlib.sha256(csv).hexdigest()}"
     for column in columns:
