@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from claims.views import agreement, allowance, approval, capacity, days, imports, week
+from claims.views import agreement, allowance, approval, capacity, claim_files, days, imports, week
 from config.paths import list_paths
 
 app_name = "claims"
@@ -37,6 +37,18 @@ urlpatterns = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/add/", agreement.agreement_add, name="agreement-add"),
     path("agreement/terms/", agreement.terms_change, name="terms-change"),
+    path("claims/lines/", claim_files.line_list, name="line-list"),
+    re_path(r"^claims/lines\.(?P<kind>csv|xlsx|ods)$", claim_files.line_file, name="line-file"),
+    re_path(
+        r"^claims/(?P<number>[A-Z]{1,3}-[0-9]{4,10})(?P<names>(?:-without-names)?)\.(?P<kind>csv|xlsx|ods|pdf)$",
+        claim_files.claim_file,
+        name="claim-file",
+    ),
+    re_path(
+        r"^claims/(?P<number>[A-Z]{1,3}-[0-9]{4,10})/evidence\.(?P<kind>csv|pdf)$",
+        claim_files.claim_evidence,
+        name="claim-evidence",
+    ),
     path("agreement/rates/add/", agreement.rate_add, name="rate-add"),
     path("agreement/allowances/add/", agreement.allowance_add, name="allowance-add"),
 ]

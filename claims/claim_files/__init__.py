@@ -5,7 +5,7 @@ The same claim gives the same bytes each time; `manage.py verify_claims` proves 
 
 import hashlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 
 import typst
 import xlsxwriter
@@ -13,7 +13,7 @@ import xlsxwriter
 from claims.claim_files.claim_form import claim_form
 from claims.claim_files.columns import line_columns
 from claims.claim_files.form import form_of, parties_of
-from claims.claim_files.rows import csv_content
+from claims.claim_files.rows import csv_parts
 from claims.claim_files.workbook import claim_workbook
 from claims.models.claim import FileKind, file_name
 from config.workbooks import WRITERS, content_of
@@ -45,37 +45,45 @@ class MadeFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
+class ClaimFiles:
+    """The files of a claim with one setting of names, each made when it is asked for."""
+
+    def __init__(self, claim, parties, *, with_names):
+        self.claim, self.parties, self.with_names = claim, parties, with_names
+
+    @cached_property
+    def form(self):
+        return form_of(self.claim, parties=self.parties, with_names=self.with_names)
+
+    @cached_property
+    def csv(self):
+        return "".join(claim_csv_parts(self.claim, with_names=self.with_names)).encode()
+
+    def made(self, kind):
+        name = file_name(self.claim.number, kind, with_names=self.with_names)
+        return MadeFile(name, kind, self.with_names, self._content(kind))
+
+    def _content(self, kind):
+        if kind == FileKind.CSV:
+            return self.csv
+        if kind == FileKind.PDF:
+            return claim_form(self.form)
+        write, _ = WRITERS[kind]
+        return content_of(write, claim_workbook(self.form, self.csv))
+
+
 def files_of(claim, parties=None):
     """The eight files of a claim as it stands, or stood when it was submitted."""
     parties = parties or parties_of(claim)
-    return [
-        _made(claim, kind, content(), with_names)
-        for with_names in (True, False)
-        for kind, content in _ways(claim, parties, with_names).items()
-    ]
+    settings = [ClaimFiles(claim, parties, with_names=with_names) for with_names in (True, False)]
+    return [files.made(kind) for files in settings for kind in FileKind]
 
 
 def file_of(claim, kind, *, with_names):
     """One of them."""
-    return _made(claim, kind, _ways(claim, parties_of(claim), with_names)[kind](), with_names)
+    return ClaimFiles(claim, parties_of(claim), with_names=with_names).made(kind)
 
 
-def _made(claim, kind, content, with_names):
-    return MadeFile(file_name(claim.number, kind, with_names=with_names), kind, with_names, content)
-
-
-def _ways(claim, parties, with_names):
-    """{kind: a function that gives the bytes}, of the files with one setting of names."""
-    form = form_of(claim, parties=parties, with_names=with_names)
-    csv = csv_content(claim.lines.order_by("number"), line_columns(with_names=with_names))
-    return {
-        FileKind.CSV: lambda: csv,
-        FileKind.XLSX: partial(_workbook, form, csv, "xlsx"),
-        FileKind.ODS: partial(_workbook, form, csv, "ods"),
-        FileKind.PDF: partial(claim_form, form),
-    }
-
-
-def _workbook(form, csv, kind):
-    write, _ = WRITERS[kind]
-    return content_of(write, claim_workbook(form, csv))
+def claim_csv_parts(claim, *, with_names):
+    """Yield the text of a claim's CSV as it is made."""
+    return csv_parts(claim.lines.order_by("number"), line_columns(with_names=with_names))

@@ -84,7 +84,9 @@ def columns_across_claims():
     """The columns of lines of several claims."""
     return (
         LineColumn("Claim", Kind.TEXT, "claim__number", "The number of the claim.", width=12),
-        LineColumn("State", Kind.TEXT, "claim__state", "Where the claim stands.", _label(ClaimState), width=12),
+        LineColumn(
+            "State", Kind.TEXT, "state", "Where the claim stands on the day asked for.", _label(ClaimState), width=12
+        ),
         LineColumn("Submitted", Kind.DATE, "claim__submitted_on", "When the claim went to the funder."),
         *line_columns(with_names=True),
     )

@@ -44,10 +44,6 @@ def csv_parts(lines, columns):
             yield csv_text(zip(*cells, strict=True))
 
 
-def csv_content(lines, columns):
-    return "".join(csv_parts(lines, columns)).encode()
-
-
 def _reading():
     """On PostgreSQL a cursor of the server's lives in a transaction; on SQLite that would keep every writer waiting."""
     return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()

@@ -23,7 +23,7 @@ from tests.factories.improvement import END, START, ProgrammeFactory, Workstream
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-WHOLE = (True, "Every allowance agrees with its days and variations.")
+WHOLE = (True, "Every allowance agrees with its days and variations, and every claim with its lines and files.")
 
 
 @pytest.fixture
