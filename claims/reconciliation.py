@@ -1,4 +1,4 @@
-"""What no constraint can hold, checked nightly: counters equal what they count, allowances never overlap, claims hold."""
+"""What no constraint can hold, checked nightly: counters equal what they count, claims are whole."""
 
 import datetime
 

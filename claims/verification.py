@@ -1,4 +1,4 @@
-"""Proving what was claimed: files as they were sent, lines that add up, adjustments that mirror, numbers without a gap."""
+"""Proving what was claimed: files as they were sent, lines that add up, mirrored adjustments, numbers in a row."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -57,12 +57,11 @@ def _sum_faults(claim):
     total = Amount()
     for line in claim.lines.order_by("number"):
         total += amount_of_line(line)
-        due = amount_of(abs(line.days), line.rate, line.vat_percent)
-        sign = -1 if line.is_adjustment else 1
-        if (line.net, line.vat, line.gross) != (sign * due.net, sign * due.vat, sign * due.gross):
+        due = amount_of(line.days, line.rate, line.vat_percent)
+        if (line.net, line.vat, line.gross) != (due.net, due.vat, due.gross):
             yield (
                 f"{claim}: line {line.number} says {pounds(line.net)} and {pounds(line.vat)} VAT; "
-                f"{figure(line.days)} at {pounds(line.rate)} make {pounds(sign * due.net)} and {pounds(sign * due.vat)}."
+                f"{figure(line.days)} at {pounds(line.rate)} make {pounds(due.net)} and {pounds(due.vat)}."
             )
     said = (claim.total_days, claim.net, claim.vat, claim.gross)
     if said != (total.days, total.net, total.vat, total.gross):
