@@ -5,6 +5,7 @@ import django_filters
 from accounts.lists import ProgrammeFilter
 from accounts.models import User
 from claims.claim_states import ClaimState
+from claims.models import Claim
 from claims.models.agreement import DayKind
 from claims.models.day import DayState
 from improvement.filters import WithWorkstream, one_of
@@ -52,3 +53,42 @@ class ClaimFilter(ProgrammeFilter):
     state = one_of("State", ClaimState.choices, field_name="stood")
     since = day_filter("Period from", "gte", field_name="period_end")
     until = day_filter("Period to", "lte", field_name="period_start")
+
+
+class LineFilter(ProgrammeFilter):
+    """Lines of claims by when the day was worked, claim, state of the claim, workstream and officer."""
+
+    since = day_filter("Worked from", "gte")
+    until = day_filter("Worked to", "lte")
+    claim = django_filters.ChoiceFilter(label="Claim", field_name="claim__number", choices=(), empty_label="Any")
+    state = one_of("State of the claim", ClaimState.choices)
+    workstream = django_filters.ChoiceFilter(
+        label="Workstream", field_name="workstream_number", choices=(), empty_label="Any"
+    )
+    officer = django_filters.ChoiceFilter(
+        label="Officer", field_name="entry__officer_id", choices=(), empty_label="Any"
+    )
+    adjustments = django_filters.ChoiceFilter(
+        label="Adjustments",
+        choices=[("only", "Adjustments only"), ("without", "Without adjustments")],
+        empty_label="All lines",
+        method="filter_adjustments",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        page, lines = self.page_here, self.queryset.order_by()
+        numbers = Claim.objects.filter(programme=page.programme).known_on(page.on).order_by("number")
+        self.offer("claim", [(number, number) for number in numbers.values_list("number", flat=True)])
+        worked = User.objects.filter(pk__in=lines.values("entry__officer_id")).order_by("name", "pk")
+        self.offer("officer", [(person.pk, str(person)) for person in worked])
+        known = page.programme.workstreams.known_on(page.on).order_by("number")
+        self.offer("workstream", [(workstream.number, str(workstream)) for workstream in known])
+
+    @property
+    def qs(self):
+        """None where a filter is wrong: it would else mean every line."""
+        return super().qs if self.is_valid() else self.queryset.none()
+
+    def filter_adjustments(self, queryset, name, value):
+        return queryset.filter(reverses__isnull=value == "without")

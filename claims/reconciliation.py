@@ -1,4 +1,4 @@
-"""What no constraint can hold, checked nightly: counters equal what they count, allowances never overlap."""
+"""What no constraint can hold, checked nightly: counters equal what they count, claims are whole."""
 
 import datetime
 
@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Sum
 
 from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep
 from claims.models.day import DayState
+from claims.verification import claim_faults
 from config.days import figure, in_days
 from jobs.schedule import nightly
 
@@ -19,6 +20,7 @@ def faults():
     yield from _dates_over_one_day()
     yield from _strays()
     yield from _steps()
+    yield from claim_faults()
 
 
 def _counters():
@@ -81,9 +83,9 @@ def _steps():
         yield f"Day entry {entry.pk} differs from its newest step."
 
 
-@nightly("reconcile-claims", "Allowances and days reconciled", at=datetime.time(2, 30))
+@nightly("reconcile-claims", "Allowances, days and claims reconciled", at=datetime.time(2, 30))
 def reconcile():
     found = list(faults())
     if found:
         return False, f"{len(found)} faults. " + " ".join(found[:FAULTS_NAMED])
-    return True, "Every allowance agrees with its days and variations."
+    return True, "Every allowance agrees with its days and variations, and every claim with its lines and files."

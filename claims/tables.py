@@ -147,3 +147,44 @@ class ClaimTable(ProgrammeTable):
 
     def value_gross_then(self, value):
         return round_to_pence(value)
+
+
+class LineTable(ProgrammeTable):
+    """Lines of claims. Their files have more columns (claims/claim_files/columns.py)."""
+
+    caption = "Lines of claims"
+
+    claim = tables.Column(accessor="claim__number", verbose_name="Claim", attrs=ONE_LINE)
+    number = tables.Column(verbose_name="Line", attrs=NUMERIC)
+    worked_on = tables.DateColumn(verbose_name="Day worked", short=True, attrs=TITLE)
+    officer = tables.Column(accessor="officer_name", verbose_name="Officer", attrs=ONE_LINE)
+    workstream = tables.Column(order_by=("workstream_number",))
+    days = tables.Column(attrs=NUMERIC)
+    net = tables.Column(verbose_name="Net", attrs=NUMERIC)
+    vat = tables.Column(verbose_name="VAT", attrs=NUMERIC)
+    gross = tables.Column(verbose_name="Gross", attrs=NUMERIC)
+    state = tables.Column(verbose_name="State of the claim")
+
+    class Meta:
+        empty_text = "No line matches."
+
+    def render_worked_on(self, record, value):
+        day = self.link(f"{value:%a %-d %b %Y}", "claims:day-detail", record.entry_id)
+        if not record.is_adjustment:
+            return day
+        reversed_line = record.reverses
+        return format_html("{} gives back {}, line {}", day, reversed_line.claim.number, reversed_line.number)
+
+    def render_days(self, value):
+        return figure(value)
+
+    def render_net(self, value):
+        return pounds(value)
+
+    render_vat = render_gross = render_net
+
+    def render_state(self, value):
+        return chip(*CLAIM_CHIPS[value])
+
+    def value_state(self, value):
+        return CLAIM_CHIPS[value][0]

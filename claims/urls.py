@@ -1,7 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from claims.views import agreement, allowance, approval, capacity, claims, days, imports, week
+from claims.views import agreement, allowance, approval, capacity, claim_files, claims, days, imports, week
 from config.paths import list_paths
 
 app_name = "claims"
@@ -62,4 +62,16 @@ urlpatterns = [
     path("claims/<claim:number>/answer/", claims.claim_answer, name="claim-answer"),
     path("claims/<claim:number>/adjust/", claims.claim_adjust, name="claim-adjust"),
     path("claims/<claim:number>/adjustments/<int:pk>/remove/", claims.claim_unadjust, name="claim-unadjust"),
+    path("claims/lines/", claim_files.line_list, name="line-list"),
+    re_path(r"^claims/lines\.(?P<kind>csv|xlsx|ods)$", claim_files.line_file, name="line-file"),
+    re_path(
+        r"^claims/(?P<number>[A-Z]{1,3}-[0-9]{4,12})(?P<names>(?:-without-names)?)\.(?P<kind>csv|xlsx|ods|pdf)$",
+        claim_files.claim_file,
+        name="claim-file",
+    ),
+    re_path(
+        r"^claims/(?P<number>[A-Z]{1,3}-[0-9]{4,12})/evidence\.(?P<kind>csv|pdf)$",
+        claim_files.claim_evidence,
+        name="claim-evidence",
+    ),
 ]

@@ -4,6 +4,8 @@ Every step claims the version, checks the table of states, leaves a ClaimStep an
 programme's days and claims wait in one queue (claims.actions.turns).
 """
 
+from dataclasses import asdict
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
@@ -12,10 +14,12 @@ from accounts.models import Membership
 from accounts.roles import ROLES
 from audit.actions import record
 from claims.actions.turns import take_turn
+from claims.claim_files import WRITTEN_BY, files_of
+from claims.claim_files.form import parties_now
 from claims.claim_states import STEPS, ClaimState, ClaimStepKind
 from claims.day_rules import agreement_of
 from claims.eligibility import Amount, amount_of_line, preview, rate_on
-from claims.models import Claim, ClaimedDay, ClaimLine, ClaimStep, DayRate, FundingAgreement
+from claims.models import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimStep, DayRate, FundingAgreement
 from claims.models.agreement import Vat
 from config import dates
 from config.days import in_days
@@ -265,7 +269,10 @@ def _refuse_outdated(claim, on):
 
 @transaction.atomic
 def submit_claim(*, claim, version, by, on=None):
-    """Freeze a certified claim as it goes to the funder: its lines, its figures and its files."""
+    """Freeze a certified claim as it goes to the funder: its lines, its figures and its files.
+
+    The audit event keeps the names as they were, the digest of each file and what wrote them.
+    """
     on = on or dates.today()
     _take(claim, version, ClaimStepKind.SUBMITTED)
     terms = claim.agreement.terms.in_force(on)
@@ -278,8 +285,31 @@ def submit_claim(*, claim, version, by, on=None):
     reversed_lines = claim.lines.filter(reverses__isnull=False).values("reverses_id")
     ClaimedDay.objects.filter(line_id__in=reversed_lines).delete()
     facts = ["reference", "submitted_on", "submitted_by", "retain_until"]
-    _leave(claim, ClaimStepKind.SUBMITTED, by=by, on=on, facts=facts)
+    # Before the claim itself: once it is submitted, no file can be added.
+    _leave(claim, ClaimStepKind.SUBMITTED, by=by, on=on, facts=facts, kept=_keep_files(claim))
     return claim
+
+
+def _keep_files(claim):
+    """Write the files that are sent, and say what the audit trail keeps of them."""
+    parties = parties_now(claim)
+    files = [
+        ClaimFile(
+            programme=claim.programme,
+            claim=claim,
+            kind=made.kind,
+            with_names=made.with_names,
+            sha256=made.sha256,
+            content=made.content,
+        )
+        for made in files_of(claim, parties)
+    ]
+    ClaimFile.objects.bulk_create(files)
+    return {
+        "parties": asdict(parties),
+        "files": {file.name: file.sha256 for file in files},
+        "files_written_by": WRITTEN_BY,
+    }
 
 
 def _refuse_incomplete(terms):
@@ -385,8 +415,8 @@ def _take(claim, version, step):
     claim.state = known.after or claim.state
 
 
-def _leave(claim, step, *, by, on, text="", facts=()):
-    """Set the figures from the lines, save, and keep the step and its audit event."""
+def _leave(claim, step, *, by, on, text="", facts=(), kept=None):
+    """Set the figures from the lines, save, and keep the step and its audit event, with `kept` in it."""
     total = sum((amount_of_line(line) for line in claim.lines.only("days", "net", "vat")), Amount())
     claim.total_days, claim.net, claim.vat, claim.gross = total.days, total.net, total.vat, total.gross
     claim.save(update_fields=["state", "total_days", "net", "vat", "gross", *facts])
@@ -409,6 +439,7 @@ def _leave(claim, step, *, by, on, text="", facts=()):
         "net": claim.net,
         "vat": claim.vat,
         "gross": claim.gross,
+        **(kept or {}),
     }
     record(f"claim.{step}", by=by, about=claim, programme=claim.programme, after=after, reason=text)
 

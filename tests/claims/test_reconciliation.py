@@ -23,7 +23,7 @@ from tests.factories.improvement import END, START, ProgrammeFactory, Workstream
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-WHOLE = (True, "Every allowance agrees with its days and variations.")
+WHOLE = (True, "Every allowance agrees with its days and variations, and every claim with its lines and files.")
 
 
 @pytest.fixture
@@ -174,4 +174,8 @@ def test_reconciling_takes_the_same_queries_whatever_there_is(django_assert_num_
 def test_reconciling_is_registered_as_nightly_work():
     work = NIGHTLY["reconcile-claims"]
 
-    assert (work.run, work.label, work.at) == (reconcile, "Allowances and days reconciled", datetime.time(2, 30))
+    assert (work.run, work.label, work.at) == (
+        reconcile,
+        "Allowances, days and claims reconciled",
+        datetime.time(2, 30),
+    )

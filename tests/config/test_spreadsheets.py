@@ -29,6 +29,12 @@ from config.spreadsheets import csv_response, harmless
         "＋1",
         "－1",
         "＠SUM",
+        "﹦1",
+        "\x0b=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\u2003\u3000=1",
+        "\u202e=1",
     ],
 )
 def test_harmless_makes_what_could_act_plain_text(payload):
