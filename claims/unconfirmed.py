@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from claims.models import DayImport
-from claims.models.day_import import KEPT_UNCONFIRMED
+from claims.models.sheet_import import KEPT_UNCONFIRMED
 from jobs.schedule import nightly
 
 

@@ -13,7 +13,7 @@ from claims.day_sheet import rows_of
 from claims.fates import Fate, digest_of, judged
 from claims.models import DayEntry, DayImport, DayStep
 from claims.models.day import DayStepKind
-from claims.models.day_import import ImportState
+from claims.models.sheet_import import ImportState
 from claims.sheets import MAX_BYTES
 from config import dates
 from config.personal_data import refuse_personal_identifiers

@@ -3,6 +3,8 @@ from claims.models.allowance import Allowance, AllowanceVariation
 from claims.models.claim import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimStep
 from claims.models.day import DayEntry, DayStep
 from claims.models.day_import import DayImport
+from claims.models.payment import Payment, Remittance
+from claims.models.payment_import import PaymentImport
 
 __all__ = [
     "AgreementTerms",
@@ -18,4 +20,7 @@ __all__ = [
     "DayRate",
     "DayStep",
     "FundingAgreement",
+    "Payment",
+    "PaymentImport",
+    "Remittance",
 ]

@@ -1,7 +1,9 @@
+import datetime
+
 import pytest
 
 from tests.factories.accounts import member
-from tests.factories.claims import funded_programme, officer_of
+from tests.factories.claims import FEBRUARY, funded_programme, made_claim, made_day, officer_of
 from tests.factories.improvement import WorkstreamFactory
 
 
@@ -32,3 +34,17 @@ def officer(programme):
 @pytest.fixture
 def director(programme):
     return member(programme, "director")
+
+
+@pytest.fixture
+def sent(programme, mash, officer):
+    """sent(2) makes a submitted claim of so many days, the next ones of February."""
+    dates = iter(FEBRUARY + datetime.timedelta(days=number) for number in range(28))
+
+    def make(days=2, state="submitted", **facts):
+        worked = [next(dates) for _ in range(days)]
+        for day in worked:
+            made_day(mash, officer, "approved", worked_on=day)
+        return made_claim(programme, state, since=worked[0], until=worked[-1], **facts)
+
+    return make
