@@ -21,6 +21,17 @@ from config.money import round_to_pence
 
 
 @dataclass(frozen=True)
+class Paid:
+    """What of a remittance pays one claim, in pounds. `version` is the claim's as it was looked at, where it was."""
+
+    claim: Claim
+    amount: Decimal
+    difference: Decimal = NOTHING
+    explanation: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True)
 class Owed:
     """A claim the funder had by a day, and what is known of its payments then."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.views import agreement, allowance, approval, capacity, days, imports, week
+from claims.views import agreement, allowance, approval, capacity, days, imports, payment_imports, payments, week
 from config.paths import list_paths
 
 app_name = "claims"
@@ -34,6 +34,23 @@ urlpatterns = [
     path("allowance/<str:starts_on>/carry-over/", agreement.allowance_carry, name="allowance-carry"),
     path("allowance/<str:starts_on>/<str:digest>.svg", allowance.allowance_picture, name="allowance-chart"),
     *list_paths("capacity", capacity.capacity_list, "capacity"),
+    *list_paths("claims/payments", payments.payment_list, "payment-list"),
+    path("claims/payments/add/", payments.payment_add, name="payment-add"),
+    path("claims/payments/import/", payment_imports.payment_import_add, name="payment-import-add"),
+    path("claims/payments/import/<int:pk>/", payment_imports.payment_import_detail, name="payment-import-detail"),
+    path(
+        "claims/payments/import/<int:pk>/confirm/",
+        payment_imports.payment_import_confirm,
+        name="payment-import-confirm",
+    ),
+    path(
+        "claims/payments/import/<int:pk>/abandon/",
+        payment_imports.payment_import_abandon,
+        name="payment-import-abandon",
+    ),
+    path("claims/payments/<int:pk>/", payments.payment_detail, name="payment-detail"),
+    path("claims/payments/<int:pk>/reverse/", payments.payment_reverse, name="payment-reverse"),
+    *list_paths("claims/debt", payments.debt, "debt"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/add/", agreement.agreement_add, name="agreement-add"),
     path("agreement/terms/", agreement.terms_change, name="terms-change"),

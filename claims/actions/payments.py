@@ -5,8 +5,6 @@ outstanding when a payment is checked is what it is when it is saved.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,9 +14,9 @@ from audit.actions import record
 from claims.actions.claim_steps import leave_claim, take_claim
 from claims.actions.turns import take_turn
 from claims.claim_states import ClaimStepKind
-from claims.models import Claim, Payment, Remittance
+from claims.models import Payment, Remittance
 from claims.models.claim import NOTHING
-from claims.paying import is_query_open, outstanding_of, state_by_payments
+from claims.paying import Paid, is_query_open, outstanding_of, state_by_payments
 from config import dates
 from config.money import pounds
 from config.records import Stale
@@ -26,17 +24,6 @@ from config.texts import checked_text
 from improvement.saving import refuse_future
 from improvement.wording import day as in_words
 from improvement.wording import listed
-
-
-@dataclass(frozen=True)
-class Paid:
-    """What of a remittance pays one claim, in pounds. `version` is the claim's as it was looked at, where it was."""
-
-    claim: Claim
-    amount: Decimal
-    difference: Decimal = NOTHING
-    explanation: str = ""
-    version: int | None = None
 
 
 @transaction.atomic

@@ -87,6 +87,8 @@ def _preview(request, found, rows):
         "table": table,
         "button": f"Save {in_days(new)}" if new else "",
         "seen": digest_of(rows),
+        "confirm_name": "claims:import-confirm",
+        "abandon_name": "claims:import-abandon",
         "breadcrumbs": _crumbs(page, (found.file_name, "")),
     }
     return render(request, "claims/import_preview.html", context)

@@ -17,10 +17,10 @@ from claims.actions.claims import (
     start_claim,
     submit_claim,
 )
-from claims.actions.payments import Paid, record_remittance, reverse_remittance
+from claims.actions.payments import record_remittance, reverse_remittance
 from claims.claim_states import ClaimState
 from claims.models import Payment, Remittance
-from claims.paying import aged_debt, outstanding_of, outstanding_on, paid_of
+from claims.paying import Paid, aged_debt, outstanding_of, outstanding_on, paid_of
 from config.records import Stale
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import (

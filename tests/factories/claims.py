@@ -12,7 +12,7 @@ from claims.actions import approval
 from claims.actions import claims as of_claims
 from claims.actions import days as own
 from claims.actions import payments as payment_actions
-from claims.actions.payments import Paid
+from claims.paying import Paid
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.improvement import EARLY, END, START, ProgrammeFactory, RecordedFactory, WorkstreamFactory
 
