@@ -1,6 +1,17 @@
 from django.urls import path
 
-from claims.views import agreement, allowance, approval, capacity, days, imports, payment_imports, payments, week
+from claims.views import (
+    agreement,
+    allowance,
+    approval,
+    capacity,
+    days,
+    imports,
+    payment_imports,
+    payments,
+    week,
+    year_end,
+)
 from config.paths import list_paths
 
 app_name = "claims"
@@ -51,6 +62,13 @@ urlpatterns = [
     path("claims/payments/<int:pk>/", payments.payment_detail, name="payment-detail"),
     path("claims/payments/<int:pk>/reverse/", payments.payment_reverse, name="payment-reverse"),
     *list_paths("claims/debt", payments.debt, "debt"),
+    *list_paths("claims/year-end", year_end.year_end_page, "year-end"),
+    path("claims/year-end.xlsx", year_end.year_end_xlsx, name="year-end-xlsx"),
+    *list_paths("claims/cost", cost.cost, "cost"),
+    path("claims/cost/<str:digest>.svg", cost.cost_picture, name="cost-chart"),
+    path("claims/cost/rates/add/", cost.cost_rate_add, name="cost-rate-add"),
+    path("claims/cost/grades/set/", cost.officer_grade_set, name="officer-grade-set"),
+    *list_paths("claims/year-end/lines", year_end.year_end_lines, "year-end-lines"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/add/", agreement.agreement_add, name="agreement-add"),
     path("agreement/terms/", agreement.terms_change, name="terms-change"),

@@ -1,6 +1,7 @@
 from claims.models.agreement import AgreementTerms, DayRate, FundingAgreement
 from claims.models.allowance import Allowance, AllowanceVariation
 from claims.models.claim import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimStep
+from claims.models.cost import CostRate, OfficerGrade
 from claims.models.day import DayEntry, DayStep
 from claims.models.day_import import DayImport
 from claims.models.payment import Payment, Remittance
@@ -15,11 +16,13 @@ __all__ = [
     "ClaimLine",
     "ClaimStep",
     "ClaimedDay",
+    "CostRate",
     "DayEntry",
     "DayImport",
     "DayRate",
     "DayStep",
     "FundingAgreement",
+    "OfficerGrade",
     "Payment",
     "PaymentImport",
     "Remittance",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from claims.models import Payment, Remittance
 from tests.constraints import said_of
-from tests.factories.claims import PaymentFactory, RemittanceFactory
+from tests.factories.claims import ClaimFactory, PaymentFactory, RemittanceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ CHECKS = [
     (Remittance, {"take": None}, "reversed_for_a_reason", FOR_A_REASON),
     (Remittance, {"reverses": RemittanceFactory, "take": None}, "reversed_for_a_reason", FOR_A_REASON),
     (Remittance, {"reverses": RemittanceFactory, "reason": "Wrong."}, "reversed_for_a_reason", FOR_A_REASON),
-    *((Remittance, {name: "x" * (length + 1)}, "text_limits", "") for name, length in (("note", 4000),)),
+    (Remittance, {"note": "x" * 4001}, "text_limits", ""),
     (Payment, {"explanation": "x" * 4001}, "text_limits", ""),
 ]  # fmt: skip
 
@@ -48,10 +48,13 @@ SENTENCES = {
 }
 
 
-def copy_of(record):
-    """The record again, unsaved: rows that are there are never changed."""
-    facts = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
-    return type(record)(**facts | {"id": None})
+def another(model):
+    """A valid record, unsaved: rows that are there are never changed."""
+    record = FACTORIES[model]()
+    facts = {field.name: getattr(record, field.name) for field in record._meta.concrete_fields} | {"id": None}
+    others = {"remittance": RemittanceFactory} if model is Payment else {"reference": lambda: "Another"}
+    others |= {"claim": ClaimFactory} if model is Payment else {}
+    return model(**facts | {name: make() for name, make in others.items()})
 
 
 def insert(record):
@@ -60,7 +63,7 @@ def insert(record):
 
 @pytest.mark.parametrize(("model", "breaks", "name", "sentence"), CHECKS)
 def test_a_field_that_breaks_a_rule_is_refused_by_the_name_of_the_rule(model, breaks, name, sentence):
-    record = copy_of(FACTORIES[model]())
+    record = another(model)
     for field, value in breaks.items():
         setattr(record, field, value() if isinstance(value, type) else value)
 
@@ -73,12 +76,12 @@ def test_a_field_that_breaks_a_rule_is_refused_by_the_name_of_the_rule(model, br
 
 @pytest.mark.parametrize(("model", "fields", "name", "sentence"), ONCE)
 def test_a_second_record_of_the_same_is_refused(model, fields, name, sentence):
-    first, second = FACTORIES[model](), copy_of(FACTORIES[model]())
+    first, second = FACTORIES[model](), another(model)
     for field in fields:
         setattr(second, field, getattr(first, field))
     constraint = next(c for c in model._meta.constraints if c.name == f"{model._meta.db_table}_{name}")
-    columns = ", ".join(f"{model._meta.db_table}.{model._meta.get_field(f).column}" for f in constraint.fields)
-    words = columns if connection.vendor == "sqlite" else constraint.name
+    # On SQLite the trigger on REPLACE speaks before the constraint does.
+    words = SENTENCES[model] if connection.vendor == "sqlite" else constraint.name
 
     with pytest.raises(IntegrityError, match=words), transaction.atomic():
         insert(second)
@@ -139,6 +142,7 @@ def replace_under_another_key(record):
 
 
 def truncate(record):
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql(f"TRUNCATE {record._meta.db_table} CASCADE")
 
 

@@ -145,7 +145,7 @@ def test_the_list_has_a_row_for_each_payment_and_adds_up(finance, sent):
         "Received on,Reference,Claim,Amount,Will not be paid,Explanation,Left on the claim,Stands"
     )
     assert [row.split(",")[2:8] for row in rows[1:4]] == [
-        ["OWN-0002", "-250.00", "0.00", "", "500.00", "Reversal"],
+        ["OWN-0002", "-250.00", "0.00", "", "1000.00", "Reversal"],
         ["OWN-0002", "250.00", "0.00", "", "750.00", "Reversed"],
         ["OWN-0001", "600.00", "400.00", "As agreed.", "0.00", "Yes"],
     ]
