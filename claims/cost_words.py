@@ -32,5 +32,5 @@ def _missing(total):
     if total.without_cost:
         parts.append(f"the cost of {in_days(total.without_cost)} is not known")
     if total.without_income:
-        parts.append(f"{in_days(total.without_income)} that count have no day rate")
+        parts.append(f"no day rate is known for {in_days(total.without_income)}")
     return " and ".join(parts)

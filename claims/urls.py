@@ -5,6 +5,7 @@ from claims.views import (
     allowance,
     approval,
     capacity,
+    cost,
     days,
     imports,
     payment_imports,

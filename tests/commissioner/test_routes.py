@@ -252,6 +252,12 @@ ROUTES = {
     "api-programme:agreement-terms": "agreement.manage",
     "api-programme:day-rates-list": "agreement.view",
     "api-programme:day-rates-detail": "agreement.view",
+    "api-programme:payments-list": "claim.view",
+    "api-programme:payments-detail": "claim.view",
+    "api-programme:payments-reverse": "claim.follow",
+    "api-programme:debt": "claim.view",
+    "api-programme:year-end": "claim.view",
+    "api-programme:cost": "cost.view",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -269,9 +275,17 @@ API_CREATES = {
     "api-programme:allowances-list": "agreement.manage",
     "api-programme:agreement": "agreement.manage",
     "api-programme:day-rates-list": "agreement.manage",
+    "api-programme:payments-list": "claim.follow",
 }
 
-ONE_OF_A_PROGRAMME = {"api-programme:position", "api-programme:allowance", "api-programme:agreement"}
+ONE_OF_A_PROGRAMME = {
+    "api-programme:position",
+    "api-programme:allowance",
+    "api-programme:agreement",
+    "api-programme:debt",
+    "api-programme:year-end",
+    "api-programme:cost",
+}
 POST_ONLY = {
     "accounts:token-revoke",
     "accounts:reminders-set",
@@ -459,6 +473,8 @@ ARGUMENTS = {
     "api-programme:allowances-vary": "allowance",
     "api-programme:allowances-carry-over": "allowance",
     "api-programme:day-rates-detail": "rate",
+    "api-programme:payments-detail": "payment",
+    "api-programme:payments-reverse": "payment",
 }
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.

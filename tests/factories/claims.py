@@ -264,3 +264,24 @@ def paid(claim, amount, *, difference="0.00", reference="DFE 1", received_on=dat
         by=UserFactory(),
         on=on,
     )
+
+
+class CostRateFactory(RecordedFactory):
+    class Meta:
+        model = models.CostRate
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    grade = factory.Sequence(lambda number: f"Grade {number + 1}")
+    from_on = START
+    amount_pounds = Decimal("300.00")
+    basis = "Pay scale 2016"
+
+
+class OfficerGradeFactory(RecordedFactory):
+    class Meta:
+        model = models.OfficerGrade
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    officer = factory.SubFactory(UserFactory)
+    grade = "Grade 1"
+    from_on = START
