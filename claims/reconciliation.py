@@ -1,12 +1,15 @@
-"""What no constraint can hold, checked nightly: counters equal what they count, allowances never overlap."""
+"""What no constraint can hold, checked nightly: counters and sums equal what they count, allowances never overlap."""
 
 import datetime
+from collections import defaultdict
 
 from django.db.models import Exists, F, OuterRef, Sum
 
-from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep
+from claims.claim_states import ClaimState
+from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep, Payment, Remittance
 from claims.models.day import DayState
 from config.days import figure, in_days
+from config.money import pounds
 from jobs.schedule import nightly
 
 FAULTS_NAMED = 10
@@ -19,6 +22,7 @@ def faults():
     yield from _dates_over_one_day()
     yield from _strays()
     yield from _steps()
+    yield from _payments()
 
 
 def _counters():
@@ -81,9 +85,32 @@ def _steps():
         yield f"Day entry {entry.pk} differs from its newest step."
 
 
-@nightly("reconcile-claims", "Allowances and days reconciled", at=datetime.time(2, 30))
+def _payments():
+    """Remittances are what their payments add up to, and claims stand where their payments leave them.
+
+    Added up in pence by Python: SQLite would in binary.
+    """
+    pays = defaultdict(list)
+    left = {}
+    for payment in Payment.objects.select_related("claim").order_by("claim", "number"):
+        pays[payment.remittance_id].append(payment.amount)
+        before = left.get(payment.claim, payment.claim.gross)
+        left[payment.claim] = before - payment.amount - payment.difference
+        if payment.outstanding != left[payment.claim]:
+            says = pounds(payment.outstanding)
+            yield f"{payment} leaves {pounds(left[payment.claim])} outstanding and says {says}."
+    for remittance in Remittance.objects.order_by("pk"):
+        if remittance.amount != sum(pays[remittance.pk]):
+            yield f"{remittance} of programme {remittance.programme_id} is not what its payments add up to."
+    for claim, outstanding in left.items():
+        if (claim.state == ClaimState.PAID) != (not outstanding):
+            says = claim.get_state_display().lower()
+            yield f"{claim} of programme {claim.programme_id} is {says} with {pounds(outstanding)} outstanding."
+
+
+@nightly("reconcile-claims", "Allowances, days and payments reconciled", at=datetime.time(2, 30))
 def reconcile():
     found = list(faults())
     if found:
         return False, f"{len(found)} faults. " + " ".join(found[:FAULTS_NAMED])
-    return True, "Every allowance agrees with its days and variations."
+    return True, "Every allowance agrees with its days and variations, and every payment with its claim."
