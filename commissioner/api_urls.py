@@ -36,7 +36,7 @@ of_programme = [
     path("allowance/", allowances.AllowanceViewSet.as_view({"get": "current"}), name="allowance"),
     path("agreement/", agreement.AgreementViewSet.as_view({"get": "retrieve", "post": "create"}), name="agreement"),
     path("agreement/terms/", agreement.AgreementViewSet.as_view({"post": "change_terms"}), name="agreement-terms"),
-    path("debt/", payments.PaymentViewSet.as_view({"get": "debt"}), name="debt"),
+    path("debt/", payments.DebtViewSet.as_view({"get": "retrieve"}), name="debt"),
     path("year-end/", year_end.YearEndViewSet.as_view({"get": "retrieve"}), name="year-end"),
     path("cost/", cost.CostViewSet.as_view({"get": "retrieve"}), name="cost"),
     *records.urls,

@@ -135,7 +135,17 @@ class PaymentViewSet(ProgrammeViewSet):
         made = self.carry_out(actions.reverse_remittance, remittance=found, **self.typed(WhyReversed))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
+
+class DebtViewSet(ProgrammeViewSet):
+    """What is outstanding, by days since the claim was submitted."""
+
+    queryset = Claim.objects.none()
+    serializer_class = BucketSerializer
+    pagination_class = None
+    reads = "claim.view"
+    # Every bucket, always: nothing to narrow or to sort.
+    filter_backends = []
+
     @extend_schema(responses=BucketSerializer(many=True))
-    def debt(self, request, *args, **kwargs):
-        """What is outstanding, by days since the claim was submitted."""
+    def retrieve(self, request, *args, **kwargs):
         return Response(BucketSerializer(aged_debt(self.programme, self.page.on), many=True).data)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 
+from claims.models import Payment, Remittance
 from tests.constraints import refused_by, said_of, set_values, unknown
 from tests.factories import claims as factories
 from tests.factories.accounts import UserFactory
@@ -91,9 +92,12 @@ CHECKS = [
     ("DayStep", {"step": "returned", "reason": "Which?"}, {"reason": ""}, "says_why", "Say why."),
 ]  # fmt: skip
 
+# Rows of payments are never changed, so theirs are broken in test_payment_constraints.py.
+MODELS = [model for model in apps.get_app_config("claims").get_models() if model not in (Payment, Remittance)]
+
 CHECKS += [
     (model.__name__, {}, {"source": ""}, "said_by_somebody", "Record who said so, or the document it comes from.")
-    for model in apps.get_app_config("claims").get_models()
+    for model in MODELS
 ]
 
 # What together is there once: (kind, fields, the constraint, what is said).
@@ -109,7 +113,7 @@ ONCE = [
 ]  # fmt: skip
 
 # Two records that agree in one of these agree in it by default; their other values say they differ.
-OTHER = {"from_on": EARLY, "worked_on": EARLY + DAY, "number": 2}
+OTHER = {"grade": "Another", "from_on": EARLY, "worked_on": EARLY + DAY, "number": 2}
 
 
 def called(case):
@@ -191,7 +195,7 @@ def test_a_day_in_each_of_its_states_is_valid(facts):
 def test_every_constraint_is_broken_here():
     known = {full_name(kind, name) for kind, *_, name, _ in [*CHECKS, *ONCE]}
 
-    in_models = {c.name for model in apps.get_app_config("claims").get_models() for c in model._meta.constraints}
+    in_models = {c.name for model in MODELS for c in model._meta.constraints}
 
     assert {name for name in in_models if not name.endswith("_text_limits")} == known
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from claims.models import Payment, Remittance
 from tests.constraints import said_of
@@ -31,6 +31,7 @@ CHECKS = [
     (Remittance, {"reverses": RemittanceFactory, "take": None}, "reversed_for_a_reason", FOR_A_REASON),
     (Remittance, {"reverses": RemittanceFactory, "reason": "Wrong."}, "reversed_for_a_reason", FOR_A_REASON),
     (Remittance, {"note": "x" * 4001}, "text_limits", ""),
+    (Remittance, {"reverses": RemittanceFactory, "take": None, "reason": "x" * 4001}, "text_limits", ""),
     (Payment, {"explanation": "x" * 4001}, "text_limits", ""),
 ]  # fmt: skip
 
@@ -87,6 +88,21 @@ def test_a_second_record_of_the_same_is_refused(model, fields, name, sentence):
         insert(second)
 
     assert sentence in said_of(second)
+
+
+@pytest.mark.parametrize("field", ["reference", "source"])
+def test_a_line_has_its_length_in_the_database(field):
+    record = another(Remittance)
+    setattr(record, field, "x" * 201)
+    # PostgreSQL holds the length of a line in its column's type already.
+    error, words = (
+        (DataError, "value too long")
+        if connection.vendor == "postgresql"
+        else (IntegrityError, "remittance_text_limits")
+    )
+
+    with pytest.raises(error, match=words), transaction.atomic():
+        insert(record)
 
 
 def test_a_remittance_is_reversed_once():
