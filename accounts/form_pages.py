@@ -6,13 +6,27 @@ from django.shortcuts import redirect, render
 from accounts import unsent
 
 
-def form_page(request, form, action, *, title, button, back, done, onward=None, crumbs=(), note="", **facts):
+def form_page(
+    request,
+    form,
+    action,
+    *,
+    title,
+    button,
+    back,
+    done,
+    onward=None,
+    crumbs=(),
+    note="",
+    template="form_page.html",
+    **facts,
+):
     """Show a form, or carry out its action and go on to where the record is.
 
     `back` is the address to return to; `onward`, where it is another, gives the address of what was made. `done` is
     the message that says what was done, or a function that leaves it, called with the request and what the action
-    gave back. `crumbs` are (label, url) pairs above this page; `note` is a sentence above the form; `facts` go to the
-    action beside what was typed.
+    gave back. `crumbs` are (label, url) pairs above this page; `note` is a sentence above the form; `template` draws
+    it where a list of fields is not enough; `facts` go to the action beside what was typed.
     """
     if request.method == "POST" and form.is_valid() and form.carry_out(action, by=request.user, **facts):
         if callable(done):
@@ -22,7 +36,7 @@ def form_page(request, form, action, *, title, button, back, done, onward=None, 
         return redirect(onward(form.result) if onward else back)
     return render(
         request,
-        "form_page.html",
+        template,
         {
             "form": form,
             "form_title": title,

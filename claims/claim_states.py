@@ -34,7 +34,6 @@ class ClaimStepKind(models.TextChoices):
 
 UNSENT = (ClaimState.DRAFT, ClaimState.PREPARED, ClaimState.CERTIFIED)
 SENT = (ClaimState.SUBMITTED, ClaimState.QUERIED, ClaimState.PART_PAID, ClaimState.PAID)
-UNPAID = (ClaimState.SUBMITTED, ClaimState.QUERIED, ClaimState.PART_PAID)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,9 @@ STEPS = {
         (ClaimState.SUBMITTED, ClaimState.PART_PAID), ClaimState.QUERIED, "claim.follow", "no query can be recorded"
     ),
     ClaimStepKind.ANSWERED: Step((ClaimState.QUERIED,), None, "claim.follow", "there is no query to answer"),
-    ClaimStepKind.PAYMENT: Step(UNPAID, None, "claim.follow", "no payment can be recorded"),
+    # A payment that is reversed is a step of this kind too, and may leave a paid claim open again. That nothing more is
+    # paid on a paid claim is held by the figures: nothing is outstanding on it.
+    ClaimStepKind.PAYMENT: Step(SENT, None, "claim.follow", "no payment can be recorded"),
 }
 
 

@@ -45,6 +45,11 @@ class JudgedRow:
     def line(self):
         return self.row["line"]
 
+    @property
+    def seen(self):
+        """What somebody who looked at the preview saw of it, in short."""
+        return f"{self.line}:{self.fate}"
+
 
 def judged(day_import, on):
     """A JudgedRow for each row of an import. Raises ValidationError where nothing at all can be logged."""
@@ -52,15 +57,15 @@ def judged(day_import, on):
     return [judge.judge(row) for row in day_import.rows]
 
 
-def tally(rows):
+def tally(rows, fates=Fate):
     """{fate: how many rows}, every fate named."""
     found = Counter(row.fate for row in rows)
-    return {fate: found[fate] for fate in Fate}
+    return {fate: found[fate] for fate in fates}
 
 
 def digest_of(rows):
     """What a preview showed, in short: its confirmation names it, and saves nothing else."""
-    text = " ".join(f"{row.line}:{row.fate}" for row in rows)
+    text = " ".join(row.seen for row in rows)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

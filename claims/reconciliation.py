@@ -1,13 +1,16 @@
-"""What no constraint can hold, checked nightly: counters equal what they count, claims are whole."""
+"""What no constraint can hold, checked nightly: counters and sums equal what they count, claims are whole."""
 
 import datetime
+from collections import defaultdict
 
 from django.db.models import Exists, F, OuterRef, Sum
 
-from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep
+from claims.claim_states import ClaimState
+from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep, Payment, Remittance
 from claims.models.day import DayState
 from claims.verification import claim_faults
 from config.days import figure, in_days
+from config.money import pounds
 from jobs.schedule import nightly
 
 FAULTS_NAMED = 10
@@ -20,6 +23,7 @@ def faults():
     yield from _dates_over_one_day()
     yield from _strays()
     yield from _steps()
+    yield from _payments()
     yield from claim_faults()
 
 
@@ -83,9 +87,35 @@ def _steps():
         yield f"Day entry {entry.pk} differs from its newest step."
 
 
-@nightly("reconcile-claims", "Allowances, days and claims reconciled", at=datetime.time(2, 30))
+def _payments():
+    """Remittances are what their payments add up to, and claims stand where their payments leave them.
+
+    Added up in pence by Python: SQLite would in binary.
+    """
+    pays = defaultdict(list)
+    left = {}
+    for payment in Payment.objects.select_related("claim").order_by("claim", "number"):
+        pays[payment.remittance_id].append(payment.amount)
+        before = left.get(payment.claim, payment.claim.gross)
+        left[payment.claim] = before - payment.amount - payment.difference
+        if payment.outstanding != left[payment.claim]:
+            says = pounds(payment.outstanding)
+            yield f"{payment} leaves {pounds(left[payment.claim])} outstanding and says {says}."
+    for remittance in Remittance.objects.order_by("pk"):
+        if remittance.amount != sum(pays[remittance.pk]):
+            yield f"{remittance} of programme {remittance.programme_id} is not what its payments add up to."
+    for claim, outstanding in left.items():
+        if (claim.state == ClaimState.PAID) != (not outstanding):
+            says = claim.get_state_display().lower()
+            yield f"{claim} of programme {claim.programme_id} is {says} with {pounds(outstanding)} outstanding."
+
+
+@nightly("reconcile-claims", "Allowances, days and payments reconciled", at=datetime.time(2, 30))
 def reconcile():
     found = list(faults())
     if found:
         return False, f"{len(found)} faults. " + " ".join(found[:FAULTS_NAMED])
-    return True, "Every allowance agrees with its days and variations, and every claim with its lines and files."
+    return (
+        True,
+        "Every allowance agrees with its days, every claim with its lines and files, and every payment with both.",
+    )

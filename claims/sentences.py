@@ -3,6 +3,7 @@
 from django.template.defaultfilters import floatformat
 
 from config.days import figure, in_days
+from config.money import pounds
 from improvement.wording import are, capital, counted, listed, number_word
 from improvement.wording import day as in_words
 
@@ -122,3 +123,33 @@ def seen_before_sentence(before):
     if before.state == "confirmed":
         return f"You saved days from this same file on {in_words(before.decided_on)}."
     return f"You uploaded this same file on {in_words(before.recorded_on)} and did not save anything from it."
+
+
+def year_end_sentences(found):
+    """Whether a year end agrees with the ledger, and what stands in the way where it does not."""
+    claimed, not_claimed = found.total["claimed"].days, found.total["earned_not_claimed"].days
+    parts = f"{figure(claimed)} claimed and {figure(not_claimed)} earned and not claimed"
+    if found.days_apart:
+        apart = f"{in_days(abs(found.days_apart))} {'more' if found.days_apart > 0 else 'fewer'}"
+        return [
+            f"This does not agree with the ledger: it has {in_days(found.ledger_days)} approved that count, {apart} "
+            f"than {parts}."
+        ]
+    sentences = [f"The ledger has {in_days(found.ledger_days)} approved that count: {parts}."]
+    if found.net_apart:
+        how = "more" if found.net_apart > 0 else "less"
+        sentences.append(
+            f"At the rates known on this day what is earned is {pounds(abs(found.net_apart))} {how} before VAT than "
+            "what is claimed and not claimed together: a rate was set after its days were claimed."
+        )
+    return sentences
+
+
+def days_without_rate_sentence(without_rate):
+    """Which of (date, days) have no rate, and so no amount; nothing where all have."""
+    if not without_rate:
+        return ""
+    days = sum(days for _, days in without_rate)
+    named = listed([in_words(day) for day, _ in without_rate[:5]])
+    more = f" and {counted(len(without_rate) - 5, 'more date')}" if len(without_rate) > 5 else ""
+    return f"{capital(in_days(days))} cannot be valued, because no day rate is known for {named}{more}."

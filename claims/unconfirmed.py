@@ -4,12 +4,13 @@ import datetime
 
 from django.utils import timezone
 
-from claims.models import DayImport
-from claims.models.day_import import KEPT_UNCONFIRMED
+from claims.models import DayImport, PaymentImport
+from claims.models.sheet_import import KEPT_UNCONFIRMED
 from jobs.schedule import nightly
 
 
-@nightly("forget-imports", "Imports of days never confirmed forgotten", at=datetime.time(2, 50))
+@nightly("forget-imports", "Imports never confirmed forgotten", at=datetime.time(2, 50))
 def forget():
-    count, _ = DayImport.objects.unconfirmed_since(timezone.now() - KEPT_UNCONFIRMED).delete()
+    waited = timezone.now() - KEPT_UNCONFIRMED
+    count = sum(kind.objects.unconfirmed_since(waited).delete()[0] for kind in (DayImport, PaymentImport))
     return True, f"{count:,} forgotten."

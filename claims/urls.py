@@ -1,7 +1,21 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from claims.views import agreement, allowance, approval, capacity, claim_files, claims, days, imports, week
+from claims.views import (
+    agreement,
+    allowance,
+    approval,
+    capacity,
+    claim_files,
+    claims,
+    cost,
+    days,
+    imports,
+    payment_imports,
+    payments,
+    week,
+    year_end,
+)
 from config.paths import list_paths
 
 app_name = "claims"
@@ -44,6 +58,30 @@ urlpatterns = [
     path("allowance/<str:starts_on>/carry-over/", agreement.allowance_carry, name="allowance-carry"),
     path("allowance/<str:starts_on>/<str:digest>.svg", allowance.allowance_picture, name="allowance-chart"),
     *list_paths("capacity", capacity.capacity_list, "capacity"),
+    *list_paths("claims/payments", payments.payment_list, "payment-list"),
+    path("claims/payments/add/", payments.payment_add, name="payment-add"),
+    path("claims/payments/import/", payment_imports.payment_import_add, name="payment-import-add"),
+    path("claims/payments/import/<int:pk>/", payment_imports.payment_import_detail, name="payment-import-detail"),
+    path(
+        "claims/payments/import/<int:pk>/confirm/",
+        payment_imports.payment_import_confirm,
+        name="payment-import-confirm",
+    ),
+    path(
+        "claims/payments/import/<int:pk>/abandon/",
+        payment_imports.payment_import_abandon,
+        name="payment-import-abandon",
+    ),
+    path("claims/payments/<int:pk>/", payments.payment_detail, name="payment-detail"),
+    path("claims/payments/<int:pk>/reverse/", payments.payment_reverse, name="payment-reverse"),
+    *list_paths("claims/debt", payments.debt, "debt"),
+    *list_paths("claims/year-end", year_end.year_end_page, "year-end"),
+    path("claims/year-end.xlsx", year_end.year_end_xlsx, name="year-end-xlsx"),
+    *list_paths("claims/cost", cost.cost, "cost"),
+    path("claims/cost/<str:digest>.svg", cost.cost_picture, name="cost-chart"),
+    path("claims/cost/rates/add/", cost.cost_rate_add, name="cost-rate-add"),
+    path("claims/cost/grades/set/", cost.officer_grade_set, name="officer-grade-set"),
+    *list_paths("claims/year-end/lines", year_end.year_end_lines, "year-end-lines"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/add/", agreement.agreement_add, name="agreement-add"),
     path("agreement/terms/", agreement.terms_change, name="terms-change"),

@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import agreement, allowances, claims, days
+from claims.api import agreement, allowances, claims, cost, days, payments, year_end
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
 from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
 from improvement.api.programme import ProgrammeChangeViewSet
@@ -27,6 +27,7 @@ for name, viewset in (
     ("allowances", allowances.AllowanceViewSet),
     ("day-rates", agreement.RateViewSet),
     ("claims", claims.ClaimViewSet),
+    ("payments", payments.PaymentViewSet),
 ):
     records.register(name, viewset, basename=name)
 
@@ -36,6 +37,9 @@ of_programme = [
     path("allowance/", allowances.AllowanceViewSet.as_view({"get": "current"}), name="allowance"),
     path("agreement/", agreement.AgreementViewSet.as_view({"get": "retrieve", "post": "create"}), name="agreement"),
     path("agreement/terms/", agreement.AgreementViewSet.as_view({"post": "change_terms"}), name="agreement-terms"),
+    path("debt/", payments.DebtViewSet.as_view({"get": "retrieve"}), name="debt"),
+    path("year-end/", year_end.YearEndViewSet.as_view({"get": "retrieve"}), name="year-end"),
+    path("cost/", cost.CostViewSet.as_view({"get": "retrieve"}), name="cost"),
     *records.urls,
 ]
 

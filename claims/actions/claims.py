@@ -12,15 +12,16 @@ from django.db.models import F, Max
 
 from accounts.models import Membership
 from accounts.roles import ROLES
-from audit.actions import record
+from claims.actions.claim_steps import leave_claim, take_claim
 from claims.actions.turns import take_turn
 from claims.claim_files import WRITTEN_BY, files_of
 from claims.claim_files.form import parties_now
-from claims.claim_states import STEPS, ClaimState, ClaimStepKind
+from claims.claim_states import ClaimStepKind
 from claims.day_rules import agreement_of
-from claims.eligibility import Amount, amount_of_line, preview, rate_on
-from claims.models import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimStep, DayRate, FundingAgreement
+from claims.eligibility import preview, rate_on
+from claims.models import Claim, ClaimedDay, ClaimFile, ClaimLine, DayRate, FundingAgreement
 from claims.models.agreement import Vat
+from claims.paying import state_by_payments
 from config import dates
 from config.days import in_days
 from config.money import pounds
@@ -59,7 +60,7 @@ def start_claim(*, programme, period_start, period_end, by, on=None):
     # Not save_checked(): the days of a closed programme are still to be claimed.
     claim.full_clean()
     claim.save()
-    _leave(claim, ClaimStepKind.STARTED, by=by, on=on)
+    leave_claim(claim, ClaimStepKind.STARTED, by=by, on=on)
     return claim
 
 
@@ -87,7 +88,7 @@ def prepare_claim(*, claim, version, seen=None, by, on=None):
     nothing is done and the refusal tells which.
     """
     on = on or dates.today()
-    _take(claim, version, ClaimStepKind.PREPARED)
+    take_claim(claim, version, ClaimStepKind.PREPARED)
     terms = claim.agreement.terms.in_force(on)
     found = preview(claim.agreement, terms, since=claim.period_start, until=claim.period_end)
     _refuse_without_rate(found.without_rate)
@@ -99,7 +100,7 @@ def prepare_claim(*, claim, version, seen=None, by, on=None):
     _number_adjustments(claim, after=len(found.eligible))
     _write_lines(claim, found.eligible)
     claim.prepared_on, claim.prepared_by = on, by
-    _leave(claim, ClaimStepKind.PREPARED, by=by, on=on, facts=["vat_decision", "prepared_on", "prepared_by"])
+    leave_claim(claim, ClaimStepKind.PREPARED, by=by, on=on, facts=["vat_decision", "prepared_on", "prepared_by"])
     return claim
 
 
@@ -207,12 +208,12 @@ def reopen_claim(*, claim, reason, version, by, on=None):
     """Send a prepared or certified claim back to draft with a reason: its days are free again."""
     on = on or dates.today()
     reason = checked_text(reason, "reason", "Say why the claim goes back to draft.")
-    _take(claim, version, ClaimStepKind.REOPENED)
+    take_claim(claim, version, ClaimStepKind.REOPENED)
     _free_days(claim)
     claim.prepared_on = claim.prepared_by = claim.certified_on = claim.certified_by = None
     claim.declaration = ""
     facts = ["prepared_on", "prepared_by", "certified_on", "certified_by", "declaration"]
-    _leave(claim, ClaimStepKind.REOPENED, by=by, on=on, text=reason, facts=facts)
+    leave_claim(claim, ClaimStepKind.REOPENED, by=by, on=on, text=reason, facts=facts)
     return claim
 
 
@@ -227,10 +228,10 @@ def cancel_claim(*, claim, reason, version, by, on=None):
     """Cancel a claim that was not submitted. Its number stays used; its days can be claimed again."""
     on = on or dates.today()
     reason = checked_text(reason, "reason", "Say why the claim is cancelled.")
-    _take(claim, version, ClaimStepKind.CANCELLED)
+    take_claim(claim, version, ClaimStepKind.CANCELLED)
     _free_days(claim)
     claim.lines.all().delete()
-    _leave(claim, ClaimStepKind.CANCELLED, by=by, on=on, text=reason)
+    leave_claim(claim, ClaimStepKind.CANCELLED, by=by, on=on, text=reason)
     return claim
 
 
@@ -240,13 +241,13 @@ def certify_claim(*, claim, declared, version, by, on=None):
     on = on or dates.today()
     if not declared:
         raise ValidationError({"declared": "Tick the declaration, or send the claim back to draft."})
-    _take(claim, version, ClaimStepKind.CERTIFIED)
+    take_claim(claim, version, ClaimStepKind.CERTIFIED)
     if claim.prepared_by_id == by.pk:
         raise ValidationError("You prepared this claim, so somebody else certifies it.")
     _refuse_outdated(claim, on)
     claim.declaration = claim.agreement.terms.in_force(on).declaration
     claim.certified_on, claim.certified_by = on, by
-    _leave(claim, ClaimStepKind.CERTIFIED, by=by, on=on, facts=["certified_on", "certified_by", "declaration"])
+    leave_claim(claim, ClaimStepKind.CERTIFIED, by=by, on=on, facts=["certified_on", "certified_by", "declaration"])
     return claim
 
 
@@ -274,7 +275,7 @@ def submit_claim(*, claim, version, by, on=None):
     The audit event keeps the names as they were, the digest of each file and what wrote them.
     """
     on = on or dates.today()
-    _take(claim, version, ClaimStepKind.SUBMITTED)
+    take_claim(claim, version, ClaimStepKind.SUBMITTED)
     terms = claim.agreement.terms.in_force(on)
     _refuse_incomplete(terms)
     _refuse_outdated(claim, on)
@@ -286,7 +287,7 @@ def submit_claim(*, claim, version, by, on=None):
     ClaimedDay.objects.filter(line_id__in=reversed_lines).delete()
     facts = ["reference", "submitted_on", "submitted_by", "retain_until"]
     # Before the claim itself: once it is submitted, no file can be added.
-    _leave(claim, ClaimStepKind.SUBMITTED, by=by, on=on, facts=facts, kept=_keep_files(claim))
+    leave_claim(claim, ClaimStepKind.SUBMITTED, by=by, on=on, facts=facts, kept=_keep_files(claim))
     return claim
 
 
@@ -327,8 +328,8 @@ def query_claim(*, claim, query, version, by, on=None):
     """Record what the funder asks about a submitted claim."""
     on = on or dates.today()
     query = checked_text(query, "query", "Say what the funder asks.")
-    _take(claim, version, ClaimStepKind.QUERIED)
-    _leave(claim, ClaimStepKind.QUERIED, by=by, on=on, text=query)
+    take_claim(claim, version, ClaimStepKind.QUERIED)
+    leave_claim(claim, ClaimStepKind.QUERIED, by=by, on=on, text=query)
     return claim
 
 
@@ -337,15 +338,10 @@ def answer_query(*, claim, answer, version, by, on=None):
     """Record the answer to the funder's query. The claim then stands where its payments leave it."""
     on = on or dates.today()
     answer = checked_text(answer, "answer", "Say what was answered.")
-    _take(claim, version, ClaimStepKind.ANSWERED)
-    claim.state = state_by_payments(claim)
-    _leave(claim, ClaimStepKind.ANSWERED, by=by, on=on, text=answer)
+    take_claim(claim, version, ClaimStepKind.ANSWERED)
+    claim.state, claim.paid_on = state_by_payments(claim, queried=False)
+    leave_claim(claim, ClaimStepKind.ANSWERED, by=by, on=on, text=answer, facts=["paid_on"])
     return claim
-
-
-def state_by_payments(claim):
-    """Where an unqueried submitted claim stands."""
-    return ClaimState.SUBMITTED
 
 
 @transaction.atomic
@@ -353,7 +349,7 @@ def add_adjustment(*, claim, line, reason, version, by, on=None):
     """Reverse a line of an earlier, submitted claim on this draft, with a reason."""
     on = on or dates.today()
     reason = checked_text(reason, "reason", "Say why the line is reversed.")
-    _take(claim, version, ClaimStepKind.ADJUSTED)
+    take_claim(claim, version, ClaimStepKind.ADJUSTED)
     _refuse_reversal(claim, line)
     last = claim.lines.aggregate(last=Max("number"))["last"] or 0
     ClaimLine.objects.create(
@@ -376,7 +372,7 @@ def add_adjustment(*, claim, line, reason, version, by, on=None):
         vat=-line.vat,
         gross=-line.gross,
     )
-    _leave(claim, ClaimStepKind.ADJUSTED, by=by, on=on, text=f"{line} is reversed: {reason}"[:4000])
+    leave_claim(claim, ClaimStepKind.ADJUSTED, by=by, on=on, text=f"{line} is reversed: {reason}"[:4000])
     return claim
 
 
@@ -396,52 +392,12 @@ def _refuse_reversal(claim, line):
 def remove_adjustment(*, claim, line, version, by, on=None):
     """Take a reversal off a draft again."""
     on = on or dates.today()
-    _take(claim, version, ClaimStepKind.ADJUSTED)
+    take_claim(claim, version, ClaimStepKind.ADJUSTED)
     reversed_line = line.reverses
     line.delete()
     _number_adjustments(claim, after=0)
-    _leave(claim, ClaimStepKind.ADJUSTED, by=by, on=on, text=f"{reversed_line} is not reversed after all.")
+    leave_claim(claim, ClaimStepKind.ADJUSTED, by=by, on=on, text=f"{reversed_line} is not reversed after all.")
     return claim
-
-
-def _take(claim, version, step):
-    """Wait for the turn, claim the version, and move to the state the step leads to. Raises Stale, ValidationError."""
-    take_turn(claim.programme)
-    claim.claim_version(version)
-    claim.refresh_from_db()
-    known = STEPS[step]
-    if claim.state not in known.before:
-        raise ValidationError(f"{claim} is {claim.get_state_display().lower()}, so {known.otherwise}.", code="state")
-    claim.state = known.after or claim.state
-
-
-def _leave(claim, step, *, by, on, text="", facts=(), kept=None):
-    """Set the figures from the lines, save, and keep the step and its audit event, with `kept` in it."""
-    total = sum((amount_of_line(line) for line in claim.lines.only("days", "net", "vat")), Amount())
-    claim.total_days, claim.net, claim.vat, claim.gross = total.days, total.net, total.vat, total.gross
-    claim.save(update_fields=["state", "total_days", "net", "vat", "gross", *facts])
-    ClaimStep.objects.create(
-        programme=claim.programme,
-        claim=claim,
-        number=claim.version,
-        step=step,
-        state=claim.state,
-        text=text,
-        total_days=claim.total_days,
-        gross=claim.gross,
-        recorded_on=on,
-        recorded_by=by,
-    )
-    after = {
-        "number": claim.number,
-        "state": claim.state,
-        "days": claim.total_days,
-        "net": claim.net,
-        "vat": claim.vat,
-        "gross": claim.gross,
-        **(kept or {}),
-    }
-    record(f"claim.{step}", by=by, about=claim, programme=claim.programme, after=after, reason=text)
 
 
 def told(claim):

@@ -8,12 +8,13 @@ from django.db import transaction
 from audit.actions import record
 from claims.actions.days import step_of
 from claims.actions.turns import take_turn
+from claims.columns import rows_of
 from claims.day_rules import agreement_of
-from claims.day_sheet import rows_of
+from claims.day_sheet import DAY_SHEET
 from claims.fates import Fate, digest_of, judged
 from claims.models import DayEntry, DayImport, DayStep
 from claims.models.day import DayStepKind
-from claims.models.day_import import ImportState
+from claims.models.sheet_import import ImportState
 from claims.sheets import MAX_BYTES
 from config import dates
 from config.personal_data import refuse_personal_identifiers
@@ -21,6 +22,17 @@ from improvement.evidence_files import safe_name
 from improvement.saving import refuse_closed, save_checked
 
 AT_ONCE = 500
+
+
+def read_sheet(file, layout):
+    """(name, SHA-256, rows) of an uploaded spreadsheet. Raises ValidationError by the field `file`."""
+    content = file.read(MAX_BYTES + 1)
+    try:
+        name = safe_name(file.name)
+        refuse_personal_identifiers(name)
+        return name, hashlib.sha256(content).hexdigest(), rows_of(content, layout)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None
 
 
 def read_import(*, programme, file, by, on=None):
@@ -31,19 +43,13 @@ def read_import(*, programme, file, by, on=None):
     on = on or dates.today()
     refuse_closed(programme, on)
     agreement_of(programme)
-    content = file.read(MAX_BYTES + 1)
-    try:
-        name = safe_name(file.name)
-        refuse_personal_identifiers(name)
-        rows = rows_of(content)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
+    name, sha256, rows = read_sheet(file, DAY_SHEET)
     return save_checked(
         DayImport(
             programme=programme,
             officer=by,
             file_name=name,
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=sha256,
             rows=rows,
             recorded_on=on,
             recorded_by=by,
@@ -61,7 +67,7 @@ def confirm_import(*, day_import, seen, by, on=None):
     on = on or dates.today()
     programme = day_import.programme
     take_turn(programme, officer=by)
-    _decide(day_import, ImportState.CONFIRMED, on)
+    decide(day_import, ImportState.CONFIRMED, on)
     rows = judged(day_import, on)
     if digest_of(rows) != seen:
         raise ValidationError("Something was logged or changed since you looked. Nothing is saved: look again.")
@@ -91,12 +97,12 @@ def _said(day_import, entries):
 def abandon_import(*, day_import, by, on=None):
     """Let an import go. Nothing of it was logged."""
     take_turn(day_import.programme, officer=by)
-    _decide(day_import, ImportState.ABANDONED, on or dates.today())
+    decide(day_import, ImportState.ABANDONED, on or dates.today())
 
 
-def _decide(day_import, state, on):
+def decide(sheet_import, state, on):
     """Of two at the same moment one finds the import open."""
-    open_ = DayImport.objects.filter(pk=day_import.pk, state=ImportState.PREVIEWED)
+    open_ = type(sheet_import).objects.filter(pk=sheet_import.pk, state=ImportState.PREVIEWED)
     if not open_.update(state=state, decided_on=on):
-        day_import.refresh_from_db()
-        raise ValidationError(f"This import was {day_import.get_state_display().lower()} already.")
+        sheet_import.refresh_from_db()
+        raise ValidationError(f"This import was {sheet_import.get_state_display().lower()} already.")

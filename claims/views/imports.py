@@ -14,7 +14,7 @@ from claims.fates import Fate, digest_of, judged, tally
 from claims.forms import ImportForm
 from claims.import_template import XLSX, template_rows, xlsx_of
 from claims.models import DayImport
-from claims.models.day_import import ImportState
+from claims.models.sheet_import import ImportState
 from claims.sentences import import_sentence, seen_before_sentence
 from claims.tables import EntryTable, ImportTable
 from claims.views.days import month_url
@@ -87,6 +87,8 @@ def _preview(request, found, rows):
         "table": table,
         "button": f"Save {in_days(new)}" if new else "",
         "seen": digest_of(rows),
+        "confirm_name": "claims:import-confirm",
+        "abandon_name": "claims:import-abandon",
         "breadcrumbs": _crumbs(page, (found.file_name, "")),
     }
     return render(request, "claims/import_preview.html", context)

@@ -3,7 +3,15 @@ import datetime
 import pytest
 
 from tests.factories.accounts import member
-from tests.factories.claims import DayRateFactory, decide_terms, funded_programme, made_day, officer_of
+from tests.factories.claims import (
+    FEBRUARY,
+    DayRateFactory,
+    decide_terms,
+    funded_programme,
+    made_claim,
+    made_day,
+    officer_of,
+)
 from tests.factories.improvement import WorkstreamFactory
 
 
@@ -56,3 +64,16 @@ def claimable(programme, mash, officer):
         made_day(mash, officer, "approved", worked_on=datetime.date(2017, 2, number), days=days)
         for number, days in amounts
     ]
+
+
+def sent(programme, mash, officer):
+    """sent(2) makes a submitted claim of so many days, the next ones of February."""
+    dates = iter(FEBRUARY + datetime.timedelta(days=number) for number in range(28))
+
+    def make(days=2, state="submitted", **facts):
+        worked = [next(dates) for _ in range(days)]
+        for day in worked:
+            made_day(mash, officer, "approved", worked_on=day)
+        return made_claim(programme, state, since=worked[0], until=worked[-1], **facts)
+
+    return make

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from claims.day_sheet import rows_of
+from claims.columns import rows_of
+from claims.day_sheet import DAY_SHEET
 from claims.sheets import MAX_BYTES
 from tests.factories.claims import read_row
 from tests.factories.files import DOCX, PDF, PNG, csv_of, ods_of, open_document, xlsx_of, zipped
@@ -20,7 +21,7 @@ FEBRUARY_1 = datetime.date(2017, 2, 1)
 
 def refusal(content):
     with pytest.raises(ValidationError) as refused:
-        rows_of(content)
+        rows_of(content, DAY_SHEET)
     return refused.value.messages
 
 
@@ -35,7 +36,7 @@ def refusal(content):
     ids=["xlsx", "xlsx texts", "ods", "csv"],
 )
 def test_every_kind_of_file_reads_alike(content):
-    assert rows_of(content) == [read_row(2, "2017-02-01", "0.5", "8", kind="On site", note="Met the team")]
+    assert rows_of(content, DAY_SHEET) == [read_row(2, "2017-02-01", "0.5", "8", kind="On site", note="Met the team")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -43,7 +44,7 @@ def test_every_kind_of_file_reads_alike(content):
 def test_a_csv_is_read_in_its_encoding_and_with_its_delimiter(encoding, delimiter):
     content = csv_of(HEADINGS[:3], ("1/2/2017", "½", "Café"), delimiter=delimiter, encoding=encoding)
 
-    assert rows_of(content) == [read_row(2, "1/2/2017", "½", "Café")]
+    assert rows_of(content, DAY_SHEET) == [read_row(2, "1/2/2017", "½", "Café")]
 
 
 def test_columns_stand_in_any_order_and_case_under_other_names_and_among_others():
@@ -52,25 +53,25 @@ def test_columns_stand_in_any_order_and_case_under_other_names_and_among_others(
         ("12", "Met", "8", "Wednesday", "half", "1/2/2017", "home"),
     )
 
-    assert rows_of(content) == [read_row(2, "1/2/2017", "half", "8", kind="home", note="Met")]
+    assert rows_of(content, DAY_SHEET) == [read_row(2, "1/2/2017", "half", "8", kind="home", note="Met")]
 
 
 def test_headings_stand_below_a_title_and_empty_rows_are_passed_over():
     content = csv_of(("Days of February",), (), HEADINGS[:3], ("", "", ""), ("1/2/2017", "1"), ("", "", "", "x"))
 
-    assert rows_of(content) == [read_row(5, workstream="")]
+    assert rows_of(content, DAY_SHEET) == [read_row(5, workstream="")]
 
 
 def test_the_sheet_with_the_headings_is_found():
     content = xlsx_of(HEADINGS[:3], ("1/2/2017", 1, 8), before=[("Guidance",), ("Fill in the days",)])
 
-    assert rows_of(content) == [read_row()]
+    assert rows_of(content, DAY_SHEET) == [read_row()]
 
 
 def test_a_text_that_may_not_be_kept_is_not():
     content = csv_of(HEADINGS, ("1/2/2017", "1", "8", "", "NHS 943 476 5919"), ("1/2/2017", "1", "8", "", "x" * 1001))
 
-    rows = rows_of(content)
+    rows = rows_of(content, DAY_SHEET)
 
     assert [row["note"] for row in rows] == ["", ""]
     assert [row["fault"] for row in rows] == [
@@ -82,8 +83,8 @@ def test_a_text_that_may_not_be_kept_is_not():
 def test_a_formula_is_a_text_and_its_result_a_value():
     content = csv_of(HEADINGS, ("1/2/2017", "1", "8", "", '"=HYPERLINK(""http://a.example"")"'))
 
-    assert rows_of(content)[0]["note"] == '=HYPERLINK("http://a.example")'
-    assert rows_of(xlsx_of(HEADINGS, ("1/2/2017", "=1/2", 8)))[0]["days"] == ""
+    assert rows_of(content, DAY_SHEET)[0]["note"] == '=HYPERLINK("http://a.example")'
+    assert rows_of(xlsx_of(HEADINGS, ("1/2/2017", "=1/2", 8)), DAY_SHEET)[0]["days"] == ""
 
 
 NO_SPREADSHEET = ["This is no spreadsheet. Save it as XLSX, ODS or CSV."]
@@ -151,7 +152,7 @@ def test_what_is_no_file_of_days_is_told_in_a_sentence(content, told):
 
 
 def test_five_thousand_rows_are_read():
-    assert len(rows_of(csv_of(HEADINGS, *[("1/2/2017", 1, 8)] * 5000))) == 5000
+    assert len(rows_of(csv_of(HEADINGS, *[("1/2/2017", 1, 8)] * 5000), DAY_SHEET)) == 5000
 
 
 TOO_EMPTY = ["This file has too many empty lines. Copy the rows of days into the template."]
@@ -169,7 +170,7 @@ def with_rows(content, part, end, more):
 def test_an_ods_may_end_in_rows_repeated_to_the_last_line_of_the_sheet():
     content = with_rows(WHOLE_ODS, "content.xml", "</table:table>", REPEATED * 3)
 
-    assert rows_of(content) == [read_row()]
+    assert rows_of(content, DAY_SHEET) == [read_row()]
 
 
 def test_a_day_repeated_to_the_last_line_is_too_many_rows():
@@ -192,4 +193,4 @@ def test_an_xlsx_may_hold_something_in_its_last_cell():
     far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     content = with_rows(WHOLE_XLSX, "xl/worksheets/sheet1.xml", "</sheetData>", far)
 
-    assert rows_of(content) == [read_row()]
+    assert rows_of(content, DAY_SHEET) == [read_row()]

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from django.contrib.messages import get_messages
 
-from claims.day_sheet import rows_of
+from claims.columns import rows_of
+from claims.day_sheet import DAY_SHEET
 from claims.models import DayEntry, DayImport
 from tests.factories.accounts import member
 from tests.factories.claims import DayImportFactory, made_day, officer_of, read_row
@@ -229,7 +230,10 @@ def test_both_templates_hold_headings_and_an_example_that_is_refused(signed_in, 
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx)).active
     sent = signed_in.post(ADD, {"file": upload("days.xlsx", xlsx)}, follow=True)
     assert (sheet["A1"].value, sheet["A1"].font.bold, sheet["A2"].is_date) == ("Date", True, True)
-    assert [row["worked_on"] for row in rows_of(csv) + rows_of(xlsx)] == ["28/02/2017", "2017-02-28"]
+    assert [row["worked_on"] for row in rows_of(csv, DAY_SHEET) + rows_of(xlsx, DAY_SHEET)] == [
+        "28/02/2017",
+        "2017-02-28",
+    ]
     assert sent.context["counts"][3] == ("refused", "Refused", 1)
 
 

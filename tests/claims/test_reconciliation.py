@@ -15,6 +15,8 @@ from tests.factories.claims import (
     AllowanceFactory,
     AllowanceVariationFactory,
     DayEntryFactory,
+    PaymentFactory,
+    RemittanceFactory,
     funded_programme,
     made_day,
 )
@@ -23,7 +25,10 @@ from tests.factories.improvement import END, START, ProgrammeFactory, Workstream
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-WHOLE = (True, "Every allowance agrees with its days and variations, and every claim with its lines and files.")
+WHOLE = (
+    True,
+    "Every allowance agrees with its days, every claim with its lines and files, and every payment with both.",
+)
 
 
 @pytest.fixture
@@ -145,6 +150,27 @@ def test_an_entry_without_steps_is_found():
     assert reconcile() == (False, f"1 faults. Day entry {entry.pk} differs from its newest step.")
 
 
+def test_a_remittance_that_is_not_what_it_pays_is_named():
+    remittance = RemittanceFactory(reference="DFE 1")
+
+    assert list(faults()) == [
+        f"Remittance DFE 1 of 28 February 2017 of programme {remittance.programme_id} is not what its payments add up "
+        "to."
+    ]
+
+
+def test_a_payment_that_leaves_something_else_than_it_says_is_named():
+    payment = PaymentFactory(claim__net=800, claim__gross=800, gross=800, outstanding=200)
+
+    assert list(faults()) == [f"Payment 1 of {payment.claim.number} leaves £300.00 outstanding and says £200.00."]
+
+
+def test_a_claim_that_stands_elsewhere_than_its_payments_leave_it_is_named():
+    claim = PaymentFactory(claim__net=500, claim__gross=500).claim
+
+    assert list(faults()) == [f"{claim} of programme {claim.programme_id} is draft with £0.00 outstanding."]
+
+
 def test_of_many_faults_ten_are_named():
     DayEntryFactory.create_batch(12)
     for allowance in AllowanceFactory.create_batch(2):
@@ -165,7 +191,7 @@ def test_reconciling_takes_the_same_queries_whatever_there_is(django_assert_num_
         worked_on = START + (number // 10) * DAY
         DayEntryFactory(workstream=workstream, officer=officers[number % 10], worked_on=worked_on)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         found = list(faults())
 
     assert len(found) == min(entries, 10)
@@ -176,6 +202,6 @@ def test_reconciling_is_registered_as_nightly_work():
 
     assert (work.run, work.label, work.at) == (
         reconcile,
-        "Allowances, days and claims reconciled",
+        "Allowances, days and payments reconciled",
         datetime.time(2, 30),
     )

@@ -10,7 +10,13 @@ from hypothesis import HealthCheck, settings
 from accounts.actions import make_api_token
 from config.wsgi import application
 from tests.factories.accounts import MembershipFactory, member
-from tests.factories.claims import AllowanceFactory, DayRateFactory, FundingAgreementFactory, made_day
+from tests.factories.claims import (
+    AllowanceFactory,
+    DayRateFactory,
+    FundingAgreementFactory,
+    RemittanceFactory,
+    made_day,
+)
 from tests.factories.improvement import programme_of_everything
 
 pytestmark = pytest.mark.slow
@@ -32,6 +38,7 @@ def programme(db):
     agreement = FundingAgreementFactory(programme=programme)
     AllowanceFactory(agreement=agreement)
     DayRateFactory(agreement=agreement)
+    RemittanceFactory(programme=programme)
     return programme
 
 
@@ -40,7 +47,8 @@ def caller_headers(programme, settings):
     """The headers of somebody who may do everything in the programme, with a day of their own."""
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
     director = member(programme, "director")
-    MembershipFactory(user=director, programme=programme, role="commissioner")
+    for role in ("commissioner", "preparer", "certifier"):
+        MembershipFactory(user=director, programme=programme, role=role)
     made_day(programme.workstreams.get(number=8), director)
     _, secret = make_api_token(user=director, purpose="Schema test", days=1)
     return {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
@@ -74,5 +82,6 @@ def lead_to_what_is_there(case, programme):
             case.path_parameters[name] = programme.slug
         else:
             kind = case.path.split("{slug}/")[1].split("/")[0].replace("-", "_")
+            kind = {"payments": "remittances"}.get(kind, kind)
             record = getattr(programme, kind).first()
             case.path_parameters[name] = record.pk if name == "id" else getattr(record, name)

@@ -20,6 +20,8 @@ from tests.factories.claims import (
     DayRateFactory,
     DayStepFactory,
     FundingAgreementFactory,
+    PaymentImportFactory,
+    RemittanceFactory,
 )
 from tests.factories.improvement import (
     ComparatorFactory,
@@ -171,6 +173,27 @@ ROUTES = {
     "claims:allowance-carry": "agreement.manage",
     "claims:capacity": "capacity.view",
     "claims:capacity-csv": "capacity.view",
+    "claims:payment-list": "claim.view",
+    "claims:payment-list-csv": "claim.view",
+    "claims:payment-add": "claim.follow",
+    "claims:payment-detail": "claim.view",
+    "claims:payment-reverse": "claim.follow",
+    "claims:payment-import-add": "claim.follow",
+    "claims:payment-import-detail": "claim.follow",
+    "claims:payment-import-confirm": "claim.follow",
+    "claims:payment-import-abandon": "claim.follow",
+    "claims:debt": "claim.view",
+    "claims:debt-csv": "claim.view",
+    "claims:cost": "cost.view",
+    "claims:cost-csv": "cost.view",
+    "claims:cost-chart": "cost.view",
+    "claims:cost-rate-add": "cost.manage",
+    "claims:officer-grade-set": "cost.manage",
+    "claims:year-end": "claim.view",
+    "claims:year-end-csv": "claim.view",
+    "claims:year-end-xlsx": "claim.view",
+    "claims:year-end-lines": "claim.view",
+    "claims:year-end-lines-csv": "claim.view",
     "claims:agreement": "agreement.view",
     "claims:agreement-add": "agreement.manage",
     "claims:terms-change": "agreement.manage",
@@ -259,6 +282,12 @@ ROUTES = {
     "api-programme:claims-answer": "claim.follow",
     "api-programme:claims-adjust": "claim.prepare",
     "api-programme:claims-remove-adjustment": "claim.prepare",
+    "api-programme:payments-list": "claim.view",
+    "api-programme:payments-detail": "claim.view",
+    "api-programme:payments-reverse": "claim.follow",
+    "api-programme:debt": "claim.view",
+    "api-programme:year-end": "claim.view",
+    "api-programme:cost": "cost.view",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -277,10 +306,18 @@ API_CREATES = {
     "api-programme:agreement": "agreement.manage",
     "api-programme:day-rates-list": "agreement.manage",
     "api-programme:claims-list": "claim.prepare",
+    "api-programme:payments-list": "claim.follow",
 }
 
-ONE_OF_A_PROGRAMME = {"api-programme:position", "api-programme:allowance", "api-programme:agreement"}
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
+ONE_OF_A_PROGRAMME = {
+    "api-programme:position",
+    "api-programme:allowance",
+    "api-programme:agreement",
+    "api-programme:debt",
+    "api-programme:year-end",
+    "api-programme:cost",
+}
 POST_ONLY = {
     "accounts:token-revoke",
     "accounts:reminders-set",
@@ -301,6 +338,7 @@ READ_ONLY = {
     "accounts:people-csv",
     "claims:approval-list",
     "claims:import-detail",
+    "claims:payment-import-detail",
     "claims:import-template-xlsx",
     "claims:import-template-csv",
 }
@@ -382,6 +420,8 @@ def site(db):
         "rate": {"from_on": "2016-05-25"},
         "claim": {"number": claim.number},
         "adjustment": {"number": claim.number, "pk": adjustment.pk},
+        "payment": {"pk": RemittanceFactory(programme=programme).pk},
+        "payment import": {"pk": PaymentImportFactory(programme=programme).pk},
         "allowance chart": {"starts_on": "2016-05-25", "digest": "0" * 24},
     }
 
@@ -431,6 +471,12 @@ ARGUMENTS = {
     "claims:import-detail": "import",
     "claims:import-confirm": "import",
     "claims:import-abandon": "import",
+    "claims:cost-chart": "chart",
+    "claims:payment-detail": "payment",
+    "claims:payment-reverse": "payment",
+    "claims:payment-import-detail": "payment import",
+    "claims:payment-import-confirm": "payment import",
+    "claims:payment-import-abandon": "payment import",
     "claims:allowance-detail": "allowance",
     "claims:allowance-csv": "allowance",
     "claims:allowance-chart": "allowance chart",
@@ -476,6 +522,8 @@ ARGUMENTS = {
     "api-programme:allowances-carry-over": "allowance",
     "api-programme:day-rates-detail": "rate",
     **{f"api-programme:claims-{step}": "claim" for step in CLAIM_STEPS},
+    "api-programme:payments-detail": "payment",
+    "api-programme:payments-reverse": "payment",
 }
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
@@ -485,6 +533,8 @@ ALLOWED_STATUS |= {name: {405} for name in POST_ONLY}
 LEADS_BACK = {
     "claims:import-confirm",
     "claims:import-abandon",
+    "claims:payment-import-confirm",
+    "claims:payment-import-abandon",
     "claims:day-repeat",
     "claims:day-submit",
     "claims:agreement-add",

@@ -60,6 +60,14 @@ def text_fields(model):
     return [f for f in model._meta.concrete_fields if isinstance(f, texts) and not f.choices]
 
 
+# Rows that the database lets nobody change: their limits are broken by new rows, in the tests of their room.
+NEVER_CHANGED = {"claims.Remittance", "claims.Payment"}
+
+
+def is_never_changed(model):
+    return model._meta.label in NEVER_CHANGED
+
+
 LIMITED = [
     pytest.param(model, field, id=f"{model._meta.label}.{field.name}")
     for room in ("accounts", "improvement", "claims")
@@ -70,7 +78,9 @@ LIMITED = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("model", "field"), LIMITED)
+@pytest.mark.parametrize(
+    ("model", "field"), [case for case in LIMITED if case.values[0]._meta.label not in NEVER_CHANGED]
+)
 def test_every_text_has_its_length_in_the_database(model, field):
     record = FACTORIES[model]()
     rows = model.objects.filter(pk=record.pk)

@@ -5,12 +5,15 @@ import hashlib
 from decimal import Decimal
 
 import factory
+from factory.django import DjangoModelFactory
 
 from claims import models
 from claims.actions import agreement as agreement_actions
 from claims.actions import approval
 from claims.actions import claims as of_claims
 from claims.actions import days as own
+from claims.actions import payments as payment_actions
+from claims.paying import Paid
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.improvement import EARLY, END, START, ProgrammeFactory, RecordedFactory, WorkstreamFactory
 
@@ -264,3 +267,80 @@ class ClaimFileFactory(factory.django.DjangoModelFactory):
     with_names = True
     content = b"Line\r\n"
     sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
+
+
+class PaymentImportFactory(RecordedFactory):
+    """A statement of one row, seen by whoever uploaded it."""
+
+    class Meta:
+        model = models.PaymentImport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    file_name = "bank.csv"
+    sha256 = "0" * 64
+    rows = factory.LazyFunction(lambda: [bank_row()])
+
+
+def bank_row(line=2, received_on="28/2/2017", amount="500.00", reference="DFE 1", **more):
+    """A row of a statement as it is read from a file."""
+    texts = {"received_on": received_on, "amount": amount, "reference": reference, "description": ""}
+    return {"line": line, "fault": ""} | texts | more
+
+
+class RemittanceFactory(RecordedFactory):
+    """A remittance alone; paid() pays claims with one, as people do."""
+
+    class Meta:
+        model = models.Remittance
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    received_on = datetime.date(2017, 2, 28)
+    reference = factory.Sequence(lambda number: f"DFE {number + 1}")
+    amount = Decimal("500.00")
+
+
+class PaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Payment
+
+    remittance = factory.SubFactory(RemittanceFactory)
+    programme = factory.SelfAttribute("remittance.programme")
+    claim = factory.SubFactory("tests.factories.claims.ClaimFactory")
+    number = 1
+    amount = Decimal("500.00")
+    gross = Decimal("500.00")
+    outstanding = Decimal("0.00")
+
+
+def paid(claim, amount, *, difference="0.00", reference="DFE 1", received_on=datetime.date(2017, 2, 28), on=None):
+    """A remittance that pays one claim, through the action."""
+    return payment_actions.record_remittance(
+        programme=claim.programme,
+        received_on=received_on,
+        reference=reference,
+        amount=Decimal(amount),
+        payments=[Paid(claim, Decimal(amount), Decimal(difference), "As agreed." if Decimal(difference) else "")],
+        by=UserFactory(),
+        on=on,
+    )
+
+
+class CostRateFactory(RecordedFactory):
+    class Meta:
+        model = models.CostRate
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    grade = factory.Sequence(lambda number: f"Grade {number + 1}")
+    from_on = START
+    amount_pounds = Decimal("300.00")
+    basis = "Pay scale 2016"
+
+
+class OfficerGradeFactory(RecordedFactory):
+    class Meta:
+        model = models.OfficerGrade
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    officer = factory.SubFactory(UserFactory)
+    grade = "Grade 1"
+    from_on = START
