@@ -1,6 +1,7 @@
 """The words of the field and of the allowance, as the definitions page lists them."""
 
 GLOSSARY = (
+    ("Accrual", "What belongs to a year and is not settled in it: days earned and not claimed, claims not paid."),
     ("Agency social worker", "A social worker employed through an agency rather than by the council."),
     ("CAMHS", "Child and adolescent mental health services."),
     ("Child protection plan", "A plan for a child whom a conference found to be suffering, or likely to suffer, harm."),
@@ -23,6 +24,7 @@ GLOSSARY = (
     ("MASH", "Multi-agency safeguarding hub, where referrals arrive and are weighed."),
     ("NFA", "No further action after a referral."),
     ("Path to green", "What brings a workstream back on track, who does it and by when."),
+    ("Remittance", "One payment of the funder, which may pay several claims, in full or in part."),
     ("Re-referral", "A referral within 12 months of an earlier one about the same child."),
     ("s151 officer", "The council's chief finance officer."),
     ("s47 enquiry", "An enquiry into whether a child is suffering, or likely to suffer, significant harm."),

@@ -1,9 +1,11 @@
 """What becomes of the rows of a bank statement."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims import money_words
 from claims.actions.payment_imports import confirm_payment_import, read_payment_import
@@ -12,6 +14,7 @@ from claims.bank_sheet import BANK_SHEET
 from claims.columns import rows_of
 from claims.fates import digest_of
 from claims.models import PaymentImport, Remittance
+from claims.unconfirmed import forget
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import DayRateFactory, PaymentImportFactory, bank_row, decide_terms, paid
 from tests.factories.files import csv_of, upload
@@ -165,6 +168,19 @@ def test_a_statement_is_kept_with_its_name_and_digest_and_nothing_is_recorded(pr
 
     assert (kept.file_name, len(kept.sha256), kept.rows[0]["description"]) == ("bank.csv", 64, "DFE")
     assert (PaymentImport.objects.count(), Remittance.objects.count()) == (1, 0)
+
+
+def test_a_statement_never_confirmed_is_forgotten_after_a_day(programme, today):
+    old, facts = timezone.now() - datetime.timedelta(hours=25), {"programme": programme}
+    PaymentImportFactory(uploaded_at=old, **facts)
+    PaymentImportFactory(uploaded_at=old, state="abandoned", decided_on=today, **facts)
+    kept = {
+        PaymentImportFactory(uploaded_at=old, state="confirmed", decided_on=today, **facts),
+        PaymentImportFactory(**facts),
+    }
+
+    assert forget() == (True, "2 forgotten.")
+    assert set(PaymentImport.objects.all()) == kept
 
 
 def test_columns_of_a_bank_are_known_by_their_headings():

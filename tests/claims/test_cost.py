@@ -205,6 +205,17 @@ def test_who_sees_cost_sees_the_whole_page(client, programme, mash, officer, gra
     assert client.get(response.context["chart_url"])["Content-Type"] == "image/svg+xml"
 
 
+def test_a_line_that_lacks_a_cost_or_a_rate_says_so(finance, programme, mash, officer):
+    programme.day_rates.update(from_on=FEBRUARY + DAY)
+    made_day(mash, officer, "approved", worked_on=FEBRUARY)
+
+    text = text_of(finance.get(PAGE))
+
+    assert text.count("1 day not known") == 3
+    assert text.count("1 day without a rate") == 3
+    assert f"{officer.name}, 1 February 2017: 1 day" in text
+
+
 def test_the_file_holds_every_line(finance, programme, mash, officer, graded):
     made_day(mash, officer, "approved")
 
