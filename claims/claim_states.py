@@ -36,6 +36,9 @@ UNSENT = (ClaimState.DRAFT, ClaimState.PREPARED, ClaimState.CERTIFIED)
 SENT = (ClaimState.SUBMITTED, ClaimState.QUERIED, ClaimState.PART_PAID, ClaimState.PAID)
 
 
+UNPAID = (ClaimState.SUBMITTED, ClaimState.QUERIED, ClaimState.PART_PAID)
+
+
 @dataclass(frozen=True)
 class Step:
     """One step: from these states to that one. After a payment or an answer the state follows from what is paid."""

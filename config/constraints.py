@@ -1,5 +1,9 @@
 """Database constraints that several rooms need, each named and with the sentence a form shows."""
 
+from decimal import Decimal
+from functools import reduce
+from operator import add
+
 from django.db.models import CharField, CheckConstraint, F, FileField, Q, TextField
 from django.db.models.functions import Length
 
@@ -41,6 +45,19 @@ def set_together(*fields, name):
         condition=every | none,
         name=name,
         violation_error_message="Record who and when together.",
+    )
+
+
+HALF_A_PENNY = Decimal("0.005")
+
+
+def adds_up(total, *parts, name, message):
+    """The parts make the total, to the penny: SQLite adds in binary, where 0.1 and 0.2 are not 0.3."""
+    made = reduce(add, (F(part) for part in parts))
+    return CheckConstraint(
+        condition=Q(**{f"{total}__gt": made - HALF_A_PENNY, f"{total}__lt": made + HALF_A_PENNY}),
+        name=name,
+        violation_error_message=message,
     )
 
 

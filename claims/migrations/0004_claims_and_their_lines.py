@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='claims_claim_adds_up', violation_error_message='Net and VAT make the gross amount.'),
+            constraint=models.CheckConstraint(condition=models.Q(('gross__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '-', models.Value(Decimal('0.005')))), ('gross__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '+', models.Value(Decimal('0.005'))))), name='claims_claim_adds_up', violation_error_message='Net and VAT make the gross amount.'),
         ),
         migrations.AddConstraint(
             model_name='claim',
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='claims_claimline_adds_up', violation_error_message='Net and VAT make the gross amount.'),
+            constraint=models.CheckConstraint(condition=models.Q(('gross__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '-', models.Value(Decimal('0.005')))), ('gross__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '+', models.Value(Decimal('0.005'))))), name='claims_claimline_adds_up', violation_error_message='Net and VAT make the gross amount.'),
         ),
         migrations.AddConstraint(
             model_name='claimline',

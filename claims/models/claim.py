@@ -12,7 +12,7 @@ from claims.claim_states import SENT, STEPS, UNSENT, ClaimState, ClaimStepKind
 from claims.models.agreement import DayKind, FundingAgreement, Vat
 from claims.models.day import HALF, WHOLE, DayEntry
 from config import dates
-from config.constraints import CODE, LINE, PROSE, choice_of, in_order, set_together, text_limits
+from config.constraints import CODE, LINE, PROSE, adds_up, choice_of, in_order, set_together, text_limits
 from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models import Programme
 
@@ -112,11 +112,7 @@ class Claim(Versioned, Recorded):
                 name="claims_claim_paid_on_a_day",
                 violation_error_message="A paid claim has the day it was paid, and no other claim has one.",
             ),
-            models.CheckConstraint(
-                condition=Q(gross=F("net") + F("vat")),
-                name="claims_claim_adds_up",
-                violation_error_message="Net and VAT make the gross amount.",
-            ),
+            adds_up("gross", "net", "vat", name="claims_claim_adds_up", message="Net and VAT make the gross amount."),
             text_limits("claims_claim", number=NUMBER, reference=LINE, declaration=PROSE, source=LINE),
             somebody_said_so("claims_claim"),
         ]
@@ -209,11 +205,7 @@ class ClaimLine(models.Model):
                 name="claims_claimline_day_or_reversal",
                 violation_error_message="A line claims a day, or gives one back with the reason.",
             ),
-            models.CheckConstraint(
-                condition=Q(gross=F("net") + F("vat")),
-                name="claims_claimline_adds_up",
-                violation_error_message="Net and VAT make the gross amount.",
-            ),
+            adds_up("gross", "net", "vat", name="claims_claimline_adds_up", message="Net and VAT make the gross amount."),
             models.CheckConstraint(
                 condition=Q(rate__gt=0, vat_percent__gte=0, vat_percent__lte=100),
                 name="claims_claimline_rates_known",

@@ -13,7 +13,7 @@ from accounts.pages import programme_page
 from claims.actions import claims as actions
 from claims.claim_facts import claim_facts, claim_sentence, claim_stages
 from claims.claim_forms import AdjustmentForm, AnswerForm, CertifyForm, ClaimForm, QueryForm, WhyForm
-from claims.claim_states import SENT, ClaimState, ClaimStepKind
+from claims.claim_states import SENT, UNPAID, ClaimState, ClaimStepKind
 from claims.eligibility import preview, totals_by
 from claims.filters import ClaimFilter
 from claims.forms import NothingMoreForm
@@ -136,7 +136,7 @@ def _may(request, claim):
         "cancel": "claim.prepare" in can and may(ClaimStepKind.CANCELLED),
         "query": "claim.follow" in can and may(ClaimStepKind.QUERIED),
         "answer": "claim.follow" in can and may(ClaimStepKind.ANSWERED),
-        "pay": "claim.follow" in can and may(ClaimStepKind.PAYMENT),
+        "pay": "claim.follow" in can and claim.state in UNPAID,
         "reverse": "claim.prepare" in can and claim.is_sent,
     }
 

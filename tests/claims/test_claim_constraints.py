@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from claims.models import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimStep
+from config.money import round_to_pence
 from tests.factories import claims as factories
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import ClaimFactory, ClaimLineFactory, DayEntryFactory, FundingAgreementFactory
@@ -160,6 +161,19 @@ def test_the_certifier_is_never_the_preparer():
         record.save(force_insert=True)
 
     assert constraint_says(record) == ["Whoever prepared a claim does not certify it."]
+
+
+@pytest.mark.parametrize("net", ["0.10", "143.70", "333.33", "1000.01", "99999.99"])
+def test_any_pence_add_up(net):
+    """Also where their sum in binary is another."""
+    net = Decimal(net)
+    vat = round_to_pence(net * Decimal("0.2"))
+
+    line = ClaimLineFactory(net=net, vat=vat, gross=net + vat)
+
+    for penny in (Decimal("0.01"), Decimal("-0.01")):
+        with pytest.raises(IntegrityError, match="claims_claimline_adds_up"), transaction.atomic():
+            ClaimLine.objects.filter(pk=line.pk).update(gross=net + vat + penny)
 
 
 def test_two_programmes_may_use_the_same_number():
