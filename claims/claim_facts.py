@@ -2,6 +2,7 @@
 
 from claims.claim_states import SENT, UNPAID, ClaimState, ClaimStepKind
 from claims.known_claims import waits_for
+from claims.paying import paid_of
 from config.components import Fact, Stage
 from config.days import in_days
 from config.money import pounds
@@ -49,7 +50,7 @@ def claim_stages(claim, steps):
     return stages
 
 
-def claim_facts(claim, agreement_url, *, is_past):
+def claim_facts(claim, agreement_url, on, *, is_past):
     """What a claim of claims_on() is about; on an earlier day without what was still to change."""
     facts = [
         Fact("Period", f"{in_words(claim.period_start)} to {in_words(claim.period_end)}"),
@@ -63,7 +64,12 @@ def claim_facts(claim, agreement_url, *, is_past):
         ]
     facts.append(Fact("Gross", pounds(claim.gross_then)))
     if claim.stood in SENT:
+        paid, written_off = paid_of([claim], on)[claim.pk]
+        facts.append(Fact("Paid", pounds(paid)))
+        if written_off:
+            facts.append(Fact("Will not be paid", pounds(written_off)))
         facts += [
+            Fact("Outstanding", pounds(claim.gross - paid - written_off)),
             Fact("Reference", claim.reference),
             Fact("Declared", claim.declaration),
             Fact("Kept until", in_words(claim.retain_until), note="Six years after the end of the financial year."),

@@ -11,6 +11,14 @@ _BACKGROUND = (
     ("Inspections", "programme.view", "improvement:inspection-list", ("inspections", "judgements")),
     ("Comparators", "programme.view", "improvement:comparator-list", ("comparators",)),
 )
+_CLAIMS = (
+    ("Claims", "claim.view", "claims:claim-list", ("claims",)),
+    ("Lines", "claim.view", "claims:line-list", ("claims/lines",)),
+    ("Payments", "claim.view", "claims:payment-list", ("claims/payments",)),
+    ("Outstanding", "claim.view", "claims:debt", ("claims/debt",)),
+    ("Year end", "claim.view", "claims:year-end", ("claims/year-end",)),
+    ("Cost and income", "cost.view", "claims:cost", ("claims/cost",)),
+)
 _ITEMS = (
     ("My days", "day.log", "claims:day-list", ("days",)),
     ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
@@ -47,8 +55,8 @@ class AsAt:
 def page_frame(request):
     """Context of base.html:
 
-    navigation, and in the background of a programme navigation_below; as_at, demonstration_today, and programme_crumb
-    above a page's breadcrumbs.
+    navigation, and in the background of a programme and among its claims navigation_below; as_at, demonstration_today,
+    and programme_crumb above a page's breadcrumbs.
     """
     frame = {"demonstration_today": settings.PROGRAMME_TODAY, "programme_crumb": None}
     page = getattr(request, "page", None)
@@ -56,8 +64,9 @@ def page_frame(request):
         return frame
     section = request.path.strip("/").partition("/")[2].partition(".")[0]
     frame["navigation"] = _items(_ITEMS, section, page)
-    if _current(section, _BACKGROUND):
-        frame["navigation_below"] = _items(_BACKGROUND, section, page)
+    for below in (_BACKGROUND, _CLAIMS):
+        if _current(section, below):
+            frame["navigation_below"] = _items(below, section, page)
     if section:
         frame["programme_crumb"] = (page.programme.name, page.url("commissioner:position"))
     if page.is_past:

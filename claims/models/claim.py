@@ -18,6 +18,7 @@ from improvement.models import Programme
 
 NUMBER = 20
 NOTHING = Decimal("0.00")
+ADDS_UP = "Net and VAT make the gross amount."
 
 
 def money(verbose_name=None, **kwargs):
@@ -112,7 +113,7 @@ class Claim(Versioned, Recorded):
                 name="claims_claim_paid_on_a_day",
                 violation_error_message="A paid claim has the day it was paid, and no other claim has one.",
             ),
-            adds_up("gross", "net", "vat", name="claims_claim_adds_up", message="Net and VAT make the gross amount."),
+            adds_up("gross", "net", "vat", name="claims_claim_adds_up", message=ADDS_UP),
             text_limits("claims_claim", number=NUMBER, reference=LINE, declaration=PROSE, source=LINE),
             somebody_said_so("claims_claim"),
         ]
@@ -205,7 +206,7 @@ class ClaimLine(models.Model):
                 name="claims_claimline_day_or_reversal",
                 violation_error_message="A line claims a day, or gives one back with the reason.",
             ),
-            adds_up("gross", "net", "vat", name="claims_claimline_adds_up", message="Net and VAT make the gross amount."),
+            adds_up("gross", "net", "vat", name="claims_claimline_adds_up", message=ADDS_UP),
             models.CheckConstraint(
                 condition=Q(rate__gt=0, vat_percent__gte=0, vat_percent__lte=100),
                 name="claims_claimline_rates_known",

@@ -19,6 +19,7 @@ from claims.filters import ClaimFilter
 from claims.forms import NothingMoreForm
 from claims.known_claims import claims_on, claims_sentence, missing_to_submit
 from claims.models import Claim, DayEntry
+from claims.models.claim import FileKind
 from claims.tables import ClaimTable
 from claims.views.shared import agreement_if_any
 from config import dates
@@ -107,8 +108,9 @@ def _claim_page(request, claim, *, fault=""):
         "fault": fault,
         "sentence": claim_sentence(claim, terms, page.on),
         "stages": claim_stages(claim, steps),
-        "facts": claim_facts(claim, _agreement_url(page), is_past=page.is_past),
+        "facts": claim_facts(claim, _agreement_url(page), page.on, is_past=page.is_past),
         "steps": steps,
+        "files": _files(page, claim),
         "may": _may(request, claim),
         "breadcrumbs": [*_crumbs(page), (claim.number, "")],
     }
@@ -119,6 +121,29 @@ def _claim_page(request, claim, *, fault=""):
     elif claim.stood in SENT or not page.is_past:
         context |= _of_lines(request, claim)
     return render(request, "claims/claim_detail.html", context)
+
+
+def _files(page, claim):
+    """[(kind, address, address without names, SHA-256 of each)] of the files of a claim; of one not sent, as it stands.
+
+    A draft and a cancelled claim have none, nor has an earlier day of what was sent later.
+    """
+    if claim.stood in (ClaimState.DRAFT, ClaimState.CANCELLED) or (page.is_past and claim.stood not in SENT):
+        return []
+    digests = {(file.kind, file.with_names): file.sha256 for file in claim.files.defer("content")}
+
+    def address(kind, names):
+        return page.url("claims:claim-file", claim.number, names, kind)
+
+    return [
+        (
+            kind.label,
+            address(kind.value, ""),
+            address(kind.value, "-without-names"),
+            [sha for sha in (digests.get((kind.value, True)), digests.get((kind.value, False))) if sha],
+        )
+        for kind in FileKind
+    ]
 
 
 def _agreement_url(page):

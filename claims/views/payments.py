@@ -84,9 +84,7 @@ def payment_detail(request, programme, pk):
             "remittance": found,
             "standing": stands,
             "facts": _facts(page, found, stands),
-            "payments": [
-                (payment, page.url("claims:payment-list", claim=payment.claim.number)) for payment in payments
-            ],
+            "payments": [(payment, page.url("claims:claim-detail", payment.claim.number)) for payment in payments],
             "reverse_url": (
                 reverse("claims:payment-reverse", args=[programme.slug, found.pk])
                 if stands == "Yes" and "claim.follow" in page.can
@@ -149,7 +147,7 @@ def debt(request, programme, as_csv=False):
         {
             "buckets": buckets,
             "owed": [
-                (bucket.label, owed, page.url("claims:payment-list", claim=owed.claim.number))
+                (bucket.label, owed, page.url("claims:claim-detail", owed.claim.number))
                 for bucket in reversed(buckets)
                 for owed in bucket.owed
             ],
