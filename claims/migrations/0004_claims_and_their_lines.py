@@ -5,6 +5,7 @@ import config.dates
 import config.records
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.math
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -255,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='claims_claim_adds_up', violation_error_message='Net and VAT make the gross amount.'),
+            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), 2))), name='claims_claim_adds_up', violation_error_message='Net and VAT make the gross amount.'),
         ),
         migrations.AddConstraint(
             model_name='claim',
@@ -299,7 +300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='claims_claimline_adds_up', violation_error_message='Net and VAT make the gross amount.'),
+            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), 2))), name='claims_claimline_adds_up', violation_error_message='Net and VAT make the gross amount.'),
         ),
         migrations.AddConstraint(
             model_name='claimline',

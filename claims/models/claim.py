@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.urls import reverse
 
 from claims.claim_states import SENT, STEPS, UNSENT, ClaimState, ClaimStepKind
@@ -18,6 +19,7 @@ from improvement.models import Programme
 
 NUMBER = 20
 NOTHING = Decimal("0.00")
+# Sums are rounded in constraints: SQLite adds floating numbers, to which 0.10 and 0.20 do not make 0.30.
 
 
 def money(verbose_name=None, **kwargs):
@@ -113,7 +115,7 @@ class Claim(Versioned, Recorded):
                 violation_error_message="A paid claim has the day it was paid, and no other claim has one.",
             ),
             models.CheckConstraint(
-                condition=Q(gross=F("net") + F("vat")),
+                condition=Q(gross=Round(F("net") + F("vat"), 2)),
                 name="claims_claim_adds_up",
                 violation_error_message="Net and VAT make the gross amount.",
             ),
@@ -210,7 +212,7 @@ class ClaimLine(models.Model):
                 violation_error_message="A line claims a day, or gives one back with the reason.",
             ),
             models.CheckConstraint(
-                condition=Q(gross=F("net") + F("vat")),
+                condition=Q(gross=Round(F("net") + F("vat"), 2)),
                 name="claims_claimline_adds_up",
                 violation_error_message="Net and VAT make the gross amount.",
             ),
