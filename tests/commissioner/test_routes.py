@@ -12,6 +12,7 @@ from claims.models import DayEntry, DayImport
 from tests.factories.accounts import MembershipFactory, UserFactory, member
 from tests.factories.claims import (
     AllowanceFactory,
+    ClaimFactory,
     DayEntryFactory,
     DayImportFactory,
     DayRateFactory,
@@ -310,6 +311,7 @@ def site(db):
     agreement = FundingAgreementFactory(programme=programme)
     AllowanceFactory(agreement=agreement)
     DayRateFactory(agreement=agreement)
+    claim = ClaimFactory(agreement=agreement)
     entry = DayEntryFactory(workstream=workstream)
     DayStepFactory(entry=entry)
     administrator = member(programme, "administrator")
