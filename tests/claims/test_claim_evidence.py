@@ -12,7 +12,7 @@ from claims.actions.days import submit_days
 from claims.actions.imports import confirm_import
 from claims.fates import digest_of, judged
 from tests.factories.accounts import UserFactory, member
-from tests.factories.claimed import FEBRUARY, claim_with_adjustment, claimable, csv_rows
+from tests.factories.claimed import FEBRUARY, TODAY, claim_with_adjustment, claimable, csv_rows
 from tests.factories.claims import DayImportFactory, decide_terms, made_claim, made_day, pair, read_row
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_a_day_from_a_spreadsheet_names_the_event_of_its_import(finance, program
     mash = programme.workstreams.get(number=8)
     officer = mash.programme.day_entries.filter(workstream=mash).first().officer
     day_import = DayImportFactory(programme=programme, officer=officer, rows=[read_row(worked_on="6/2/2017")])
-    seen = digest_of(judged(day_import, day_import.recorded_on))
+    seen = digest_of(judged(day_import, TODAY))
     (entry,) = confirm_import(day_import=day_import, seen=seen, by=officer)
     (entry,) = submit_days(programme=programme, entries=[pair(entry)], by=officer)
     approve_days(programme=programme, entries=[pair(entry)], by=UserFactory())
