@@ -7,9 +7,13 @@ from pypdf import PdfReader
 
 from audit.models import Event
 from claims.actions import claims as of_claims
+from claims.actions.approval import approve_days
+from claims.actions.days import submit_days
+from claims.actions.imports import confirm_import
+from claims.fates import digest_of, judged
 from tests.factories.accounts import UserFactory, member
-from tests.factories.claimed import claim_with_adjustment, claimable, csv_rows
-from tests.factories.claims import made_claim
+from tests.factories.claimed import FEBRUARY, TODAY, claim_with_adjustment, claimable, csv_rows
+from tests.factories.claims import DayImportFactory, decide_terms, made_claim, made_day, pair, read_row
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +135,46 @@ def test_the_evidence_takes_the_same_queries_for_any_number_of_days(
         with django_assert_max_num_queries(queries):
             answer = finance.get(f"/torbay/claims/{number}/evidence.{kind}")
             b"".join(answer)
+
+
+def test_a_day_from_a_spreadsheet_names_the_event_of_its_import(finance, programme):
+    mash = programme.workstreams.get(number=8)
+    officer = mash.programme.day_entries.filter(workstream=mash).first().officer
+    day_import = DayImportFactory(programme=programme, officer=officer, rows=[read_row(worked_on="6/2/2017")])
+    seen = digest_of(judged(day_import, TODAY))
+    (entry,) = confirm_import(day_import=day_import, seen=seen, by=officer)
+    (entry,) = submit_days(programme=programme, entries=[pair(entry)], by=officer)
+    approve_days(programme=programme, entries=[pair(entry)], by=UserFactory())
+    claim = made_claim(programme, "prepared")
+
+    rows = [row for row in rows_of(finance, claim) if row["Day worked"] == "2017-02-06"]
+
+    imported = Event.objects.get(action="days.imported")
+    assert (rows[0]["Step"], rows[0]["Event number"], rows[0]["Event hash"]) == (
+        "Logged",
+        str(imported.sequence),
+        imported.hash,
+    )
+    assert [row["Step"] for row in rows] == ["Logged", "Submitted", "Approved"]
+
+
+def test_a_day_recounted_under_new_terms_has_no_event_of_its_own(finance, programme):
+    mash = programme.workstreams.get(number=8)
+    officer = mash.programme.day_entries.filter(workstream=mash).first().officer
+    entry = made_day(mash, officer, "submitted", worked_on=FEBRUARY.replace(day=7), kind="travel")
+    decide_terms(programme, travel_counts=True)
+    entry.refresh_from_db()
+    approve_days(programme=programme, entries=[pair(entry)], by=UserFactory())
+    claim = made_claim(programme, "prepared")
+
+    rows = [row for row in rows_of(finance, claim) if row["Day worked"] == "2017-02-07"]
+    answer = finance.get(f"/torbay/claims/{claim.number}/evidence.pdf")
+
+    assert [(row["Step"], bool(row["Event hash"])) for row in rows] == [
+        ("Logged", True),
+        ("Submitted", True),
+        ("Recounted under new terms", False),
+        ("Approved", True),
+    ]
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert text.count("without an event of its own") == 1

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from odfdo import Document
 from pypdf import PdfReader
 
@@ -310,15 +312,19 @@ def test_text_is_never_markup(programme):
     assert ods_rows(content_of(claim, "ods"))[5][15] == reason
 
 
-def test_the_files_take_the_same_queries_for_any_number_of_lines(programme, django_assert_num_queries):
+def test_the_files_take_the_same_queries_for_any_number_of_lines(programme):
     claim = claim_with_adjustment(programme)
     first = type(claim).objects.get(number="TOR-0001")
+    taken = []
 
     for one in (first, claim):
         found = type(claim).objects.select_related("programme__supporting", "programme__supported").get(pk=one.pk)
-        # The submission, and for each setting of names: sums, CSV, and the lines of two workbooks and the form.
-        with django_assert_num_queries(11):
+        with CaptureQueriesContext(connection) as queries:
             files_of(found)
+        taken.append(sum(query["sql"].startswith(("SELECT", "DECLARE")) for query in queries))
+
+    # The submission, and for each setting of names: sums, CSV, and the lines of two workbooks and the form.
+    assert taken == [11, 11] if connection.vendor == "sqlite" else taken[0] == taken[1]
 
 
 def test_lines_are_summed_exactly(claim):

@@ -48,7 +48,7 @@ def expected(lines):
 
 def summed(rows):
     """The same of (days, net, VAT, gross) as a file has them."""
-    halves, *money = (sum(column, Decimal(0)) for column in zip(*rows, strict=True))
+    halves, *money = (sum(column, Decimal(0)) for column in zip((0, 0, 0, 0), *rows, strict=True))
     return int(halves * 2), *(pence(amount) for amount in money)
 
 

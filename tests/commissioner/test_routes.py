@@ -198,6 +198,10 @@ ROUTES = {
     "claims:agreement-add": "agreement.manage",
     "claims:terms-change": "agreement.manage",
     "claims:rate-add": "agreement.manage",
+    "claims:line-list": "claim.view",
+    "claims:line-file": "claim.view",
+    "claims:claim-file": "claim.view",
+    "claims:claim-evidence": "claim.view",
     "claims:allowance-add": "agreement.manage",
     "claims:claim-list": "claim.view",
     "claims:claim-list-csv": "claim.view",
@@ -376,6 +380,7 @@ def site(db):
     agreement = FundingAgreementFactory(programme=programme)
     AllowanceFactory(agreement=agreement)
     DayRateFactory(agreement=agreement)
+    claim = ClaimFactory(agreement=agreement)
     entry = DayEntryFactory(workstream=workstream)
     DayStepFactory(entry=entry)
     claim = ClaimFactory(agreement=agreement, number="OWN-0001")
@@ -422,6 +427,9 @@ def site(db):
         "adjustment": {"number": claim.number, "pk": adjustment.pk},
         "payment": {"pk": RemittanceFactory(programme=programme).pk},
         "payment import": {"pk": PaymentImportFactory(programme=programme).pk},
+        "claim lines": {"kind": "csv"},
+        "claim file": {"number": claim.number, "names": "", "kind": "csv"},
+        "claim evidence": {"number": claim.number, "kind": "csv"},
         "allowance chart": {"starts_on": "2016-05-25", "digest": "0" * 24},
     }
 
@@ -484,6 +492,9 @@ ARGUMENTS = {
     "claims:allowance-carry": "allowance",
     **{f"claims:claim-{step}": "claim" for step in CLAIM_PAGES},
     "claims:claim-unadjust": "adjustment",
+    "claims:line-file": "claim lines",
+    "claims:claim-file": "claim file",
+    "claims:claim-evidence": "claim evidence",
     "accounts:invitation-withdraw": "invitation",
     "accounts:role-change": "membership",
     "accounts:role-end": "membership",
