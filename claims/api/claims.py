@@ -64,7 +64,7 @@ class ClaimSerializer(serializers.ModelSerializer):
         return str(waits_for(claim, view.terms_of(claim), view.page.on))
 
 
-class LineSerializer(serializers.ModelSerializer):
+class ClaimLineSerializer(serializers.ModelSerializer):
     """One day on a claim, with names and rate as they were; or an adjustment, which reverses a line of another."""
 
     reverses = serializers.CharField(source="reverses.claim.number", default="", help_text="The claim it reverses")
@@ -224,7 +224,7 @@ class ClaimViewSet(ProgrammeViewSet):
         made = self.carry_out(actions.start_claim, programme=self.programme, **self.typed(NewClaim))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
-    @extend_schema(responses=LineSerializer(many=True))
+    @extend_schema(responses=ClaimLineSerializer(many=True))
     @action(detail=True, filter_backends=[])
     def lines(self, request, *args, **kwargs):
         """The lines of a claim; of an earlier day only where they were submitted by then."""
@@ -233,7 +233,7 @@ class ClaimViewSet(ProgrammeViewSet):
         if self.page.is_past and claim.stood not in SENT:
             lines = lines.none()
         page = self.paginate_queryset(lines)
-        return self.get_paginated_response(LineSerializer(page, many=True).data)
+        return self.get_paginated_response(ClaimLineSerializer(page, many=True).data)
 
     @extend_schema(responses=PreviewSerializer)
     @action(detail=True, pagination_class=None, filter_backends=[])
