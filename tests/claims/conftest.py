@@ -66,6 +66,7 @@ def claimable(programme, mash, officer):
     ]
 
 
+@pytest.fixture
 def sent(programme, mash, officer):
     """sent(2) makes a submitted claim of so many days, the next ones of February."""
     dates = iter(FEBRUARY + datetime.timedelta(days=number) for number in range(28))

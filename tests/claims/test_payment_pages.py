@@ -206,7 +206,7 @@ def test_what_is_outstanding_is_told_by_age_with_the_claims_behind_it(finance, s
         "£400.00 is outstanding on one claim. £400.00 of it was claimed 30 days ago or more."
     )
     assert [bucket.total for bucket in response.context["buckets"]] == [0, 400, 0, 0]
-    assert 'href="/own/claims/payments/?claim=OWN-0001"' in text_of(response)
+    assert 'href="/own/claims/OWN-0001/"' in text_of(response)
     assert rows[1:] == ["OWN-0001,2017-02-28,30,30 to 59 days,1000.00,600.00,0.00,400.00", ""]
 
 

@@ -98,7 +98,32 @@ PAGES = {
         "/torbay/days/import/",
         "/torbay/allowance/",
     ],
-    "finance": ["/torbay/allowance/?by=kind", "/torbay/agreement/", "/torbay/days/all/"],
+    "finance": [
+        "/",
+        "/torbay/allowance/?by=kind",
+        "/torbay/agreement/",
+        "/torbay/days/all/",
+        "/torbay/claims/",
+        "/torbay/claims/?state=paid",
+        "/torbay/claims/add/",
+        "/torbay/claims/TOR-0001/",
+        "/torbay/claims/TOR-0002/?on=2017-01-14",
+        "/torbay/claims/TOR-0002/query/",
+        "/torbay/claims/TOR-0003/",
+        "/torbay/claims/TOR-0003/reopen/",
+        "/torbay/claims/TOR-0003/cancel/",
+        "/torbay/claims/lines/",
+        "/torbay/claims/payments/",
+        "/torbay/claims/payments/add/",
+        "/torbay/claims/payments/import/",
+        "/torbay/claims/debt/",
+        "/torbay/claims/year-end/",
+        "/torbay/claims/year-end/lines/?what=earned_not_claimed",
+        "/torbay/claims/cost/",
+        "/torbay/claims/cost/rates/add/",
+        "/torbay/claims/cost/grades/set/",
+    ],
+    "certifier": ["/", "/torbay/claims/TOR-0003/", "/torbay/claims/TOR-0003/certify/"],
     "reader": ["/torbay/", "/torbay/findings/F9/", "/torbay/direction/", "/torbay/comparators/"],
 }
 SIGNED_OUT = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/accounts/invitations/unknown/"]
@@ -109,6 +134,7 @@ FIRST_OF = [
     ("/torbay/evidence/", "a[href^='/torbay/evidence/']"),
     ("/torbay/inspections/", "td a[href^='/torbay/inspections/']"),
     ("/torbay/direction/", "a[href^='/torbay/requirements/']"),
+    ("/torbay/claims/payments/", "td a[href^='/torbay/claims/payments/']"),
 ]
 WIDTHS = [1280, 390]
 
