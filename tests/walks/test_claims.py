@@ -18,21 +18,21 @@ def test_a_claim_goes_its_whole_way_and_the_year_end_agrees(walk):
     not_claimed, unpaid = year_end(preparer, "Earned, not claimed"), year_end(preparer, "Claimed, not paid")
 
     preparer.goto("/torbay/claims/")
-    follow(preparer.get_by_role("link", name="Start a claim"))
+    follow(preparer.get_by_role("button", name="Start a claim"))
     follow(preparer.get_by_role("button", name="Show the days"))
     number = re.search(r"TOR-\d+", preparer.url)[0]
     assert "6 days can be claimed" in preparer.locator("main").inner_text()
     follow(preparer.get_by_role("button", name="Prepare the claim"))
     assert "6 days, £3,000.00." in preparer.locator(".app-verdict").inner_text()
     # Nobody certifies what they prepared.
-    assert preparer.get_by_role("link", name="Certify", exact=True).count() == 0
+    assert preparer.get_by_role("button", name="Certify", exact=True).count() == 0
 
     certifier.goto("/")
     follow(certifier.get_by_role("link", name=f"Certify Claim {number}"))
-    follow(certifier.get_by_role("link", name="Certify", exact=True))
+    follow(certifier.get_by_role("button", name="Certify", exact=True))
     certifier.get_by_label(re.compile("^I certify that the days")).check()
     follow(certifier.get_by_role("button", name="Certify"))
-    follow(certifier.get_by_role("link", name="Submit"))
+    follow(certifier.get_by_role("button", name="Submit"))
     follow(certifier.get_by_role("button", name="Submit"))
     assert "cannot change any more" in certifier.get_by_role("alert").inner_text()
     with certifier.expect_download() as download:
