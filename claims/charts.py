@@ -1,4 +1,4 @@
-"""The burn-up of an allowance: days worked and approved against what is entitled, and where it is going."""
+"""An allowance in pictures: its burn-up against what is entitled, and how far its days are claimed and paid."""
 
 from itertools import accumulate
 
@@ -7,6 +7,7 @@ from config.charts import Chart
 from config.days import figure, in_days
 
 LOGGED, APPROVED = "#1d5fa8", "#107c50"
+PAID, UNPAID, ACCRUED = "#107c50", "#9fc3e8", "#ffffff"
 INK, GREY = "#0b0c0c", "#505a5f"
 
 
@@ -96,3 +97,42 @@ def _words(ledger):
             f"between {figure(coming.low)} and {figure(coming.high)}."
         )
     return f"{sentence} The table by month holds the same figures."
+
+
+def claims_chart(ledger):
+    """A Chart of a Ledger's approved days by month: paid, claimed and not paid, and not claimed yet.
+
+    Its table is the breakdown by month on the same page, of which it draws the differences.
+    """
+    parts = ("Paid", "Claimed, not paid in full", "Approved, not claimed")
+    rows = []
+    for month, spent in ledger.months:
+        if month > ledger.on:
+            break
+        for place, (part, days) in enumerate(zip(parts, _claimed_parts(spent), strict=True)):
+            rows.append({"month": f"{month:%b %Y}", "what": part, "place": place, "days": float(days)})
+    bars = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "stroke": INK, "strokeWidth": 1},
+        "encoding": {
+            "x": {"field": "month", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": -45}},
+            "y": {"field": "days", "type": "quantitative", "axis": {"title": "Days", "tickMinStep": 1}},
+            "color": {
+                "field": "what",
+                "type": "nominal",
+                "scale": {"domain": list(parts), "range": [PAID, UNPAID, ACCRUED]},
+                "legend": {"title": None, "orient": "bottom", "symbolStrokeColor": INK},
+            },
+            "order": {"field": "place"},
+        },
+    }
+    paid, unpaid, accrued = _claimed_parts(ledger.spent)
+    alt = (
+        f"Approved days by month: {figure(paid)} paid, {figure(unpaid)} claimed and not paid in full, "
+        f"{figure(accrued)} not claimed yet. The table by month holds the figures."
+    )
+    return Chart(specification={"layer": [bars]}, width=760, height=300, alt=alt)
+
+
+def _claimed_parts(spent):
+    return spent.paid, spent.claimed - spent.paid, spent.approved - spent.claimed

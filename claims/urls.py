@@ -57,6 +57,7 @@ urlpatterns = [
     path("allowance/<str:starts_on>/vary/", agreement.allowance_vary, name="allowance-vary"),
     path("allowance/<str:starts_on>/carry-over/", agreement.allowance_carry, name="allowance-carry"),
     path("allowance/<str:starts_on>/<str:digest>.svg", allowance.allowance_picture, name="allowance-chart"),
+    path("allowance/<str:starts_on>/claims/<str:digest>.svg", allowance.claims_picture, name="allowance-claims-chart"),
     *list_paths("capacity", capacity.capacity_list, "capacity"),
     *list_paths("claims/payments", payments.payment_list, "payment-list"),
     path("claims/payments/add/", payments.payment_add, name="payment-add"),

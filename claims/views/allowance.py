@@ -8,7 +8,7 @@ from accounts.lists import export, list_page
 from accounts.pages import programme_page
 from claims.allowance import allowances_on, current_ledger, entries_on, ledger, total_days, years_beside
 from claims.breakdown import BREAKDOWNS, breakdown
-from claims.charts import burn_up_chart
+from claims.charts import burn_up_chart, claims_chart
 from claims.filters import EntryFilter
 from claims.sentences import allowance_sentences
 from claims.tables import EntryTable
@@ -52,6 +52,7 @@ def _allowance_page(request, now, crumbs):
     by = _by(request)
     financial, programme_years = years_beside(now.allowance, page.on)
     chart = burn_up_chart(now)
+    of_claims = claims_chart(now) if "claim.view" in page.can else None
     first = now.allowance.starts_on.isoformat()
     return render(
         request,
@@ -73,6 +74,8 @@ def _allowance_page(request, now, crumbs):
             .order_by("recorded_on", "pk"),
             "chart": chart,
             "chart_url": page.url("claims:allowance-chart", first, chart.digest),
+            "of_claims": of_claims,
+            "of_claims_url": page.url("claims:allowance-claims-chart", first, of_claims.digest) if of_claims else "",
             "csv_url": page.url("claims:allowance-csv", first),
             "breadcrumbs": crumbs,
         },
@@ -111,6 +114,11 @@ def _days_url(page, now, query):
 @programme_page("allowance.view")
 def allowance_picture(request, programme, starts_on, digest):
     return chart_response(burn_up_chart(_ledger(request.page, starts_on)), digest)
+
+
+@programme_page("claim.view")
+def claims_picture(request, programme, starts_on, digest):
+    return chart_response(claims_chart(_ledger(request.page, starts_on)), digest)
 
 
 COLUMNS = {

@@ -326,3 +326,20 @@ def test_the_page_of_a_day_leads_to_its_claim_and_offers_no_undo(as_, director, 
     assert 'href="/own/claims/OWN-0001/"' in page.content.decode()
     assert (page.context["may_undo"], "Undo approval" in page.content.decode()) == (False, False)
     assert "OWN-0001" not in as_(claimable[0].officer).get(f"/own/days/{claimable[0].pk}/").content.decode()
+
+
+def test_the_picture_of_what_is_claimed_and_paid_says_the_figures_of_the_ledger(as_, preparer, programme, claimable):
+    made_claim(programme, "submitted", until=datetime.date(2017, 2, 2))
+    client = as_(preparer)
+
+    page = client.get("/own/allowance/")
+    picture = client.get(page.context["of_claims_url"])
+
+    assert page.context["of_claims"].alt.startswith(
+        "Approved days by month: 0 paid, 1.5 claimed and not paid in full, 1 not claimed yet."
+    )
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/svg+xml")
+    assert "1.5 claimed, 0 of them paid" in text_of(client.get("/own/"))
+    board = as_(member(programme, "board_member"))
+    assert board.get("/own/allowance/").context["of_claims"] is None
+    assert board.get(page.context["of_claims_url"]).status_code == 403
