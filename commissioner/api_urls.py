@@ -2,7 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import agreement, allowances, claims, cost, days, payments, year_end
+from claims.api import agreement, allowances, capacity, claims, cost, days, imports, payments, year_end
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
 from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
 from improvement.api.programme import ProgrammeChangeViewSet
@@ -24,6 +24,7 @@ for name, viewset in (
     ("judgements", inspections.JudgementViewSet),
     ("comparators", comparators.ComparatorViewSet),
     ("day-entries", days.DayEntryViewSet),
+    ("day-imports", imports.DayImportViewSet),
     ("allowances", allowances.AllowanceViewSet),
     ("day-rates", agreement.RateViewSet),
     ("claims", claims.ClaimViewSet),
@@ -35,6 +36,7 @@ of_programme = [
     path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
     path("change/", ProgrammeChangeViewSet.as_view({"post": "change_state"}), name="change"),
     path("allowance/", allowances.AllowanceViewSet.as_view({"get": "current"}), name="allowance"),
+    path("capacity/", capacity.CapacityViewSet.as_view({"get": "retrieve"}), name="capacity"),
     path("agreement/", agreement.AgreementViewSet.as_view({"get": "retrieve", "post": "create"}), name="agreement"),
     path("agreement/terms/", agreement.AgreementViewSet.as_view({"post": "change_terms"}), name="agreement-terms"),
     path("debt/", payments.DebtViewSet.as_view({"get": "retrieve"}), name="debt"),

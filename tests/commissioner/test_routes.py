@@ -265,6 +265,11 @@ ROUTES = {
     "api-programme:day-entries-approve": "day.approve",
     "api-programme:day-entries-return": "day.approve",
     "api-programme:day-entries-undo": "day.approve",
+    "api-programme:day-imports-list": "day.log",
+    "api-programme:day-imports-detail": "day.log",
+    "api-programme:day-imports-confirm": "day.log",
+    "api-programme:day-imports-abandon": "day.log",
+    "api-programme:capacity": "capacity.view",
     "api-programme:allowance": "allowance.view",
     "api-programme:allowances-list": "allowance.view",
     "api-programme:allowances-detail": "allowance.view",
@@ -317,6 +322,7 @@ API_CREATES = {
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
 ONE_OF_A_PROGRAMME = {
     "api-programme:position",
+    "api-programme:capacity",
     "api-programme:allowance",
     "api-programme:agreement",
     "api-programme:debt",
@@ -530,6 +536,7 @@ ARGUMENTS = {
     "api-programme:day-entries-detail": "day",
     "api-programme:day-entries-take-back": "day",
     "api-programme:day-entries-undo": "day",
+    **{f"api-programme:day-imports-{step}": "import" for step in ("detail", "confirm", "abandon")},
     "api-programme:allowances-detail": "allowance",
     "api-programme:allowances-vary": "allowance",
     "api-programme:allowances-carry-over": "allowance",
