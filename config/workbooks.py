@@ -77,7 +77,17 @@ class Workbook:
 
 def write_xlsx(workbook, file):
     """Write to a binary file, row by row: memory does not grow with the rows. Raises TooManyRows."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    # Rows wait in files of their own until the sheet is whole: gone with the folder, also when it never is.
+    with tempfile.TemporaryDirectory() as folder:
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        try:
+            _write_xlsx_book(book, workbook)
+        finally:
+            for page in book.worksheets():
+                page.row_data_fh.close()
+
+
+def _write_xlsx_book(book, workbook):
     made_at = datetime.datetime.combine(workbook.made_on, datetime.time())
     book.set_properties({"title": workbook.title, "created": made_at})
     formats = {kind: book.add_format({"num_format": kind.number_format}) for kind in Kind}

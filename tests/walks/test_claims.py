@@ -21,9 +21,11 @@ def test_a_claim_goes_its_whole_way_and_the_year_end_agrees(walk):
     follow(preparer.get_by_role("button", name="Start a claim"))
     follow(preparer.get_by_role("button", name="Show the days"))
     number = re.search(r"TOR-\d+", preparer.url)[0]
-    assert "6 days can be claimed" in preparer.locator("main").inner_text()
+    # Other walks on the same site may have approved a day of February more.
+    days = float(re.search(r"([\d.]+) days can be claimed", preparer.locator("main").inner_text())[1])
+    assert days >= 6
     follow(preparer.get_by_role("button", name="Prepare the claim"))
-    assert "6 days, £3,000.00." in preparer.locator(".app-verdict").inner_text()
+    assert f"{days:g} days, £{500 * days:,.2f}." in preparer.locator(".app-verdict").inner_text()
     # Nobody certifies what they prepared.
     assert preparer.get_by_role("button", name="Certify", exact=True).count() == 0
 
@@ -49,9 +51,12 @@ def test_a_claim_goes_its_whole_way_and_the_year_end_agrees(walk):
     preparer.goto(f"/torbay/claims/{number}/")
     assert "Part paid" in preparer.locator("main").inner_text()
 
-    assert year_end(preparer, "Earned, not claimed") == (not_claimed[0] - 6, not_claimed[1] - 3000)
-    # Two of its six days are settled in full by £1,000.
-    assert year_end(preparer, "Claimed, not paid") == (unpaid[0] + 4, unpaid[1] + 2000)
+    assert year_end(preparer, "Earned, not claimed") == (
+        not_claimed[0] - days,
+        not_claimed[1] - 500 * days,
+    )
+    # Two of its days are settled in full by £1,000.
+    assert year_end(preparer, "Claimed, not paid") == (unpaid[0] + days - 2, unpaid[1] + 500 * days - 1000)
     assert "The ledger has" in preparer.locator(".app-verdict").inner_text()
 
 
