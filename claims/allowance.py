@@ -8,7 +8,7 @@ Only days that count (their kind and officer, by the agreement's terms) are in t
     awaiting    of those, submitted and not yet approved
     approved    of those, approved: what the allowance has spent
     claimed     of those, on a claim that was submitted, less what a later claim gave back
-    paid        of those, on a claim that is paid in full
+    paid        of those, on a claim that is paid in full, or comes to nothing
     left        entitled less approved
     beyond      logged beyond what is entitled: worked, and not payable until a variation is agreed
 """
@@ -19,10 +19,10 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from claims.claim_states import ClaimState
+from claims.claim_states import SENT, ClaimState
 from claims.forecast import Forecast, forecast
 from claims.known_claims import claims_on
 from claims.models import Allowance, ClaimLine, DayEntry, DayStep
@@ -183,7 +183,10 @@ def spent_by(programme, on, *names, since, until):
     lines = claimed_on(programme, on, worked_on__gte=since, worked_on__lte=until).annotate(
         month=TruncMonth("worked_on"), workstream_id=F("entry__workstream"), officer_id=F("entry__officer")
     )
-    paid = Q(claim__in=claims_on(programme, on).filter(stood=ClaimState.PAID).order_by().values("pk"))
+    given_back = claimed_on(programme, on, reverses=OuterRef("pk"))
+    lines = lines.annotate(is_given_back=Exists(given_back))
+    settled = claims_on(programme, on).filter(Q(stood=ClaimState.PAID) | Q(stood__in=SENT, gross_then=0))
+    paid = Q(claim__in=settled.order_by().values("pk"), reverses__isnull=True, is_given_back=False)
     for row in lines.order_by().values(*names).annotate(claimed=Sum("days"), paid=Sum("days", filter=paid)):
         found[_key(row, names)] += Spent(claimed=row["claimed"], paid=row["paid"] or NOTHING)
     return dict(found)

@@ -78,6 +78,8 @@ class _Judge:
             for remittance in Remittance.objects.filter(programme=programme).standing()
         }
 
+        self.of_this_file = set()
+
     def judge(self, row):
         facts = {}
         try:
@@ -92,6 +94,7 @@ class _Judge:
         for paid in facts["payments"]:
             self.left[paid.claim] -= paid.amount
         self.recorded[facts["reference"], facts["received_on"]] = facts["amount"]
+        self.of_this_file.add((facts["reference"], facts["received_on"]))
         return BankRow(row, BankFate.MATCHED, **facts)
 
     def _read(self, row, facts):
@@ -109,6 +112,9 @@ class _Judge:
         refuse_future("received_on", facts["received_on"], self.on)
 
     def _known(self, row, facts, known):
+        if (facts["reference"], facts["received_on"]) in self.of_this_file:
+            why = "A row above has this reference and day. If both came in, record this one by hand, with a word added."
+            return BankRow(row, BankFate.REFUSED, why, **facts)
         if known == facts["amount"]:
             return BankRow(row, BankFate.RECORDED, **facts)
         why = f"A remittance of this reference and day is recorded with {pounds(known)}. Record this one by hand."

@@ -17,7 +17,9 @@ def claim_sentence(claim, terms, on):
     if claim.stood == ClaimState.DRAFT:
         return "This claim is a draft: look at its days, then prepare it."
     words = f"{in_days(claim.days_then)}, {pounds(claim.gross_then)}."
-    return f"{words} Paid in full." if claim.stood == ClaimState.PAID else f"{words} {waiting.sentences}"
+    if claim.stood == ClaimState.PAID:
+        return f"{words} Paid in full."
+    return f"{words} {waiting.sentences}" if waiting.what else f"{words} Nothing is to be paid."
 
 
 ORDER = (

@@ -47,11 +47,16 @@ def waits_for(claim, terms, on):
         missing = missing_to_submit(terms)
         return Waiting(listed(missing) if missing else "To be submitted", (on - claim.stood_since).days)
     if claim.stood == ClaimState.QUERIED:
-        return Waiting("An answer to the funder’s query", (on - claim.submitted_on).days)
-    if claim.stood in (ClaimState.SUBMITTED, ClaimState.PART_PAID):
-        what = "Payment" if claim.stood == ClaimState.SUBMITTED else "The rest of the payment"
-        return Waiting(what, (on - claim.submitted_on).days)
+        return Waiting("An answer to the funder’s query", (on - claim.stood_since).days)
+    if claim.stood in (ClaimState.SUBMITTED, ClaimState.PART_PAID) and claim.gross:
+        return Waiting(_money_awaited(claim), (on - claim.submitted_on).days)
     return Waiting("")
+
+
+def _money_awaited(claim):
+    if claim.gross < 0:
+        return "The funder to take its money back"
+    return "Payment" if claim.stood == ClaimState.SUBMITTED else "The rest of the payment"
 
 
 def missing_to_submit(terms):

@@ -274,6 +274,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Several records have a field `kind` or `state`; each set of choices keeps a name of its own.
     "ENUM_NAME_OVERRIDES": {
+        "ClaimState": "claims.claim_states.ClaimState",
+        "ImportState": "claims.models.sheet_import.ImportState",
         "VatEnum": "claims.models.agreement.Vat",
         "DayKind": "claims.models.agreement.DayKind",
         "DayState": "claims.models.day.DayState",

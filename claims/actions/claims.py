@@ -30,7 +30,10 @@ from improvement.wording import counted, listed
 from improvement.wording import day as in_words
 
 RETENTION_YEARS = 6
-"""After the end of the financial year. Source: Limitation Act 1980, section 5, and HMRC VAT Notice 700/21."""
+"""After the end of the financial year in which a claim is submitted.
+
+Source: Limitation Act 1980, section 5, and HMRC VAT Notice 700/21.
+"""
 SHOWN = 5
 
 
@@ -257,15 +260,15 @@ def _refuse_outdated(claim, on):
     again = "Send the claim back to draft and prepare it again."
     if terms.vat != claim.vat_decision:
         raise ValidationError(f"The VAT decision has changed since the claim was prepared. {again}")
+    days = claim.lines.filter(reverses__isnull=True)
+    if terms.ends_on and days.filter(worked_on__gt=terms.ends_on).exists():
+        ended = in_words(terms.ends_on)
+        raise ValidationError(f"The agreement now ends on {ended}, before some days of this claim. {again}")
     rates = list(DayRate.objects.filter(agreement=claim.agreement))
-    changed = {
-        line.worked_on
-        for line in claim.lines.filter(reverses__isnull=True).only("worked_on", "rate")
-        if rate_on(rates, line.worked_on) != line.rate
-    }
+    changed = {line.worked_on for line in days.only("worked_on", "rate") if rate_on(rates, line.worked_on) != line.rate}
     if changed:
-        days = listed([in_words(day) for day in sorted(changed)[:SHOWN]])
-        raise ValidationError(f"The day rate of {days} has changed since the claim was prepared. {again}")
+        shown = listed([in_words(day) for day in sorted(changed)[:SHOWN]])
+        raise ValidationError(f"The day rate of {shown} has changed since the claim was prepared. {again}")
 
 
 @transaction.atomic
@@ -281,7 +284,7 @@ def submit_claim(*, claim, version, by, on=None):
     _refuse_outdated(claim, on)
     claim.reference = terms.reference
     claim.submitted_on, claim.submitted_by = on, by
-    claim.retain_until = dates.add_months(dates.financial_year(claim.period_end)[1], 12 * RETENTION_YEARS)
+    claim.retain_until = dates.add_months(dates.financial_year(on)[1], 12 * RETENTION_YEARS)
     # The days that this claim gives back can be claimed again, at another rate or by nobody.
     reversed_lines = claim.lines.filter(reverses__isnull=False).values("reverses_id")
     ClaimedDay.objects.filter(line_id__in=reversed_lines).delete()

@@ -180,7 +180,8 @@ def reverse_remittance(*, remittance, reason, by, on=None):
         claim = paid.claim
         take_claim(claim, claim.version, ClaimStepKind.PAYMENT)
         _save_payment(reversal, paid, outstanding_of(claim, on) - paid.amount - paid.difference)
-        _move(claim, f"{remittance} is reversed: {reason}"[:_TEXT], by=by, on=on)
+        taken = pounds(-paid.amount)
+        _move(claim, f"{taken} is taken back, as {remittance} is reversed: {reason}"[:_TEXT], by=by, on=on)
     _tell("remittance.reversed", reversal, opposite, by=by)
     return reversal
 

@@ -1,5 +1,6 @@
 """Claims: started, previewed, prepared, certified, submitted, and what the funder says of them."""
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +15,7 @@ from claims.eligibility import preview
 from claims.filters import ClaimFilter
 from claims.known_claims import claims_on, waits_for
 from claims.models import Claim, ClaimLine
+from claims.models.agreement import Vat
 from improvement.api.fields import Prose, Reason
 
 
@@ -25,13 +27,32 @@ def claim_days(**kwargs):
     return serializers.DecimalField(max_digits=8, decimal_places=1, **kwargs)
 
 
+UNTIL_SENT = (
+    "net",
+    "vat",
+    "vat_decision",
+    "reference",
+    "declaration",
+    "prepared_on",
+    "certified_on",
+    "submitted_on",
+    "retain_until",
+)
+"""What still moves until a claim is submitted."""
+
+
 class ClaimSerializer(serializers.ModelSerializer):
-    """A claim as it stood on the day. Net and VAT are those of today, until a claim is submitted and stays as it is."""
+    """A claim as it stood on the day. What was not known then, or may have been another, is null."""
 
     state = serializers.ChoiceField(ClaimState.choices, source="stood")
     waits_for = serializers.SerializerMethodField(help_text="What moves it on; empty when nothing does")
     total_days = claim_days(source="days_then")
+    net = pounds(allow_null=True)
+    vat = pounds(allow_null=True)
     gross = pounds(source="gross_then")
+    vat_decision = serializers.ChoiceField(Vat.choices, allow_null=True)
+    reference = serializers.CharField(allow_null=True)
+    declaration = serializers.CharField(allow_null=True)
 
     class Meta:
         model = Claim
@@ -58,6 +79,13 @@ class ClaimSerializer(serializers.ModelSerializer):
             "version",
         ]
         read_only_fields = fields
+
+    def to_representation(self, claim):
+        found = super().to_representation(claim)
+        if self.context["view"].page.is_past:
+            found |= dict.fromkeys(() if claim.stood in SENT else UNTIL_SENT)
+            found |= {} if claim.stood == ClaimState.PAID else {"paid_on": None}
+        return found
 
     def get_waits_for(self, claim) -> str:
         view = self.context["view"]
@@ -238,8 +266,10 @@ class ClaimViewSet(ProgrammeViewSet):
     @extend_schema(responses=PreviewSerializer)
     @action(detail=True, pagination_class=None, filter_backends=[])
     def preview(self, request, *args, **kwargs):
-        """What the claim would hold if it were prepared now."""
+        """What a draft would hold if it were prepared now."""
         claim = self.get_object()
+        if self.page.is_past or claim.stood != ClaimState.DRAFT:
+            raise Http404
         found = preview(claim.agreement, self.terms_of(claim), since=claim.period_start, until=claim.period_end)
         return Response(PreviewSerializer(found).data)
 

@@ -164,6 +164,11 @@ class ClaimStep(Recorded):
     def __str__(self):
         return f"{self.get_step_display()} on {self.recorded_on:%-d %B %Y}"
 
+    @property
+    def is_of_lines(self):
+        """Whether it is about the claim's own days and pounds, and not about what the funder said or paid."""
+        return self.step not in (ClaimStepKind.QUERIED, ClaimStepKind.ANSWERED, ClaimStepKind.PAYMENT)
+
 
 class ClaimLine(models.Model):
     """One day on a claim, with names and rate as they were; or an adjustment, which reverses a line of an earlier one.

@@ -161,7 +161,7 @@ def _may(request, claim):
         "cancel": "claim.prepare" in can and may(ClaimStepKind.CANCELLED),
         "query": "claim.follow" in can and may(ClaimStepKind.QUERIED),
         "answer": "claim.follow" in can and may(ClaimStepKind.ANSWERED),
-        "pay": "claim.follow" in can and claim.state in UNPAID,
+        "pay": "claim.follow" in can and claim.state in UNPAID and claim.gross != 0,
         "reverse": "claim.prepare" in can and claim.is_sent,
     }
 
@@ -196,8 +196,17 @@ def _summaries(days, *, workstream, officer, rate):
     return [("Workstream", by_workstream), ("Officer", by_officer), ("Day rate", by_rate)]
 
 
+def _say_reversal(line, page):
+    """Whether a line is reversed, or is about to be, as known on the day looked at."""
+    by = line.reversal
+    line.is_reversed = bool(by and by.claim.is_sent and by.claim.submitted_on <= page.on)
+    line.reversed_then = by if line.is_reversed or not page.is_past else None
+
+
 def _of_lines(request, claim):
     lines = list(claim.lines.select_related("reverses__claim", "reversed_by__claim").order_by("number"))
+    for line in lines:
+        _say_reversal(line, request.page)
     draft = Claim.objects.filter(programme=claim.programme, state=ClaimState.DRAFT).order_by("pk").first()
     return {
         "draft": draft,
@@ -215,7 +224,7 @@ def _of_lines(request, claim):
 def claim_preview_csv(request, programme, number):
     """Every day of a draft's period with what becomes of it."""
     claim = _claim_or_404(request.page, number)
-    if claim.stood != ClaimState.DRAFT:
+    if request.page.is_past or claim.stood != ClaimState.DRAFT:
         raise Http404
     found = _preview(claim, _terms(claim, request.page.on))
     fates = [(day.entry, "On this claim", day) for day in found.eligible]

@@ -312,7 +312,7 @@ def test_a_reversal_gives_everything_back_and_points_to_what_it_reverses(program
     assert events()[-1][0] == "remittance.reversed"
     assert events()[-1][3] == "Of another council."
     assert one.steps.order_by("number").last().text == (
-        "Remittance DFE 9 of 28 February 2017 is reversed: Of another council."
+        "£900.00 is taken back, as Remittance DFE 9 of 28 February 2017 is reversed: Of another council."
     )
 
 

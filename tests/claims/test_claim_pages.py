@@ -12,7 +12,7 @@ from claims.actions.approval import undo_approval
 from claims.allowance import current_ledger
 from claims.models import Claim
 from tests.factories.accounts import UserFactory, member
-from tests.factories.claims import decide_terms, funded_programme, made_claim, made_day
+from tests.factories.claims import decide_terms, funded_programme, made_claim, made_day, paid
 from tests.factories.improvement import WorkstreamFactory
 
 TODAY = datetime.date(2017, 2, 28)
@@ -343,3 +343,82 @@ def test_the_picture_of_what_is_claimed_and_paid_says_the_figures_of_the_ledger(
     board = as_(member(programme, "board_member"))
     assert board.get("/own/allowance/").context["of_claims"] is None
     assert board.get(page.context["of_claims_url"]).status_code == 403
+
+
+def given_back(programme, line, preparer, certifier):
+    """A submitted claim that gives a line of an earlier one back."""
+    claim = made_claim(programme)
+    claim = of_claims.add_adjustment(claim=claim, line=line, reason="Not ours.", version=claim.version, by=preparer)
+    claim = of_claims.prepare_claim(claim=claim, version=claim.version, by=preparer)
+    claim = of_claims.certify_claim(claim=claim, declared=True, version=claim.version, by=certifier)
+    return of_claims.submit_claim(claim=claim, version=claim.version, by=certifier)
+
+
+def test_paid_days_are_never_more_than_those_claimed(preparer, certifier, programme, claimable):
+    sent = made_claim(programme, "submitted")
+    paid(sent, "1250.00")
+    now = current_ledger(programme, TODAY)
+    assert (now.claimed, now.paid) == (Decimal("2.5"), Decimal("2.5"))
+
+    given_back(programme, sent.lines.get(number=2), preparer, certifier)
+
+    now = current_ledger(programme, TODAY)
+    assert (now.claimed, now.paid) == (Decimal("2.0"), Decimal("2.0"))
+
+
+def test_a_credit_waits_for_the_funder_and_its_line_says_so_only_once_sent(
+    as_, preparer, certifier, programme, claimable
+):
+    sent, draft = made_claim(programme, "submitted"), made_claim(programme)
+    line = sent.lines.get(number=2)
+    client = as_(preparer)
+    of_claims.add_adjustment(claim=draft, line=line, reason="Not ours.", version=draft.version, by=preparer)
+    assert "To be reversed by Line 1 of OWN-0002" in text_of(client.get(page_of(sent)))
+    claim = of_claims.prepare_claim(claim=draft, version=draft.version, by=preparer)
+    claim = of_claims.certify_claim(claim=claim, declared=True, version=claim.version, by=certifier)
+    of_claims.submit_claim(claim=claim, version=claim.version, by=certifier)
+
+    assert "Reversed by Line 1 of OWN-0002" in text_of(client.get(page_of(sent)))
+    assert "Next: the funder to take its money back." in text_of(client.get(page_of(claim)))
+
+
+def test_an_earlier_day_says_nothing_of_a_later_reversal(as_, preparer, certifier, programme, claimable):
+    day = TODAY - datetime.timedelta(days=5)
+    sent = made_claim(programme, "submitted", on=day, until=datetime.date(2017, 2, 20))
+    given_back(programme, sent.lines.get(number=2), preparer, certifier)
+
+    past = text_of(as_(preparer).get(page_of(sent), {"on": day.isoformat()}))
+
+    assert "2.5 days, £1,250.00." in past
+    assert "eversed by" not in past
+
+
+def test_the_preview_is_of_today_alone(as_, preparer, programme, claimable):
+    claim = made_claim(programme, on=TODAY - datetime.timedelta(days=5), until=datetime.date(2017, 2, 20))
+    client, on = as_(preparer), {"on": "2017-02-24"}
+
+    assert client.get(page_of(claim, "preview.csv"), on).status_code == 404
+    assert client.get(f"/api/v1/programmes/own/claims/{claim.number}/preview/", on).status_code == 404
+
+
+def test_days_after_a_new_end_of_the_agreement_are_not_certified(certifier, programme, claimable, refused):
+    claim = made_claim(programme, "prepared")
+    decide_terms(programme, ends_on=datetime.date(2017, 2, 2))
+
+    found = refused(of_claims.certify_claim, claim=claim, declared=True, version=claim.version, by=certifier)
+
+    said = (
+        "The agreement now ends on 2 February 2017, before some days of this claim. "
+        "Send the claim back to draft and prepare it again."
+    )
+    assert found == {"__all__": [said]}
+
+
+def test_a_past_day_over_the_api_holds_nothing_later(as_, preparer, programme, claimable):
+    day = TODAY - datetime.timedelta(days=5)
+    claim = made_claim(programme, on=day, until=datetime.date(2017, 2, 20))
+    claim = of_claims.prepare_claim(claim=claim, version=claim.version, by=preparer)
+
+    then = as_(preparer).get(f"/api/v1/programmes/own/claims/{claim.number}/", {"on": day.isoformat()}).json()
+
+    assert (then["state"], then["gross"], then["net"], then["prepared_on"]) == ("draft", "0.00", None, None)

@@ -350,6 +350,7 @@ READ_ONLY = {
     "claims:approval-list",
     "claims:import-detail",
     "claims:payment-import-detail",
+    "api-programme:day-imports-detail",
     "claims:import-template-xlsx",
     "claims:import-template-csv",
 }
