@@ -2,6 +2,7 @@
 
 from django import forms
 
+from claims.actions.claims import digest_of_declaration
 from claims.models import ClaimLine
 from config.action_form import ActionForm
 from config.fields import prose
@@ -19,7 +20,18 @@ class CertifyForm(ActionForm):
     def __init__(self, *args, declaration, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["declared"].label = declaration
+        self.fields["read"].initial = digest_of_declaration(declaration)
 
+    def carry_out(self, action, **facts):
+        """After a refusal the declaration shown is that of now, to be read and ticked anew."""
+        done = super().carry_out(action, **facts)
+        if not done:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("read")] = self.fields["read"].initial
+            self.data.pop(self.add_prefix("declared"), None)
+        return done
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     declared = forms.BooleanField(error_messages={"required": "Tick the declaration, or send the claim back to draft"})
 
 

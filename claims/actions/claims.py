@@ -4,6 +4,7 @@ Every step claims the version, checks the table of states, leaves a ClaimStep an
 programme's days and claims wait in one queue (claims.actions.turns).
 """
 
+import hashlib
 from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
@@ -84,11 +85,12 @@ def _check_period(since, until, agreement, on):
 
 
 @transaction.atomic
-def prepare_claim(*, claim, version, seen=None, by, on=None):
+def prepare_claim(*, claim, version, seen=None, gross=None, by, on=None):
     """Write a line for each eligible day, with names and rate as they are now, and hold those days.
 
     `seen` are the (id, version) pairs of the days in the preview that was looked at: where they are others by now,
-    nothing is done and the refusal tells which.
+    nothing is done and the refusal tells which. `gross` is what they came to there: a rate or the VAT decision may
+    have changed.
     """
     on = on or dates.today()
     take_claim(claim, version, ClaimStepKind.PREPARED)
@@ -97,6 +99,12 @@ def prepare_claim(*, claim, version, seen=None, by, on=None):
     _refuse_without_rate(found.without_rate)
     if seen is not None:
         _refuse_other_than(seen, found)
+    if gross is not None and gross != found.total.gross:
+        raise ValidationError(
+            f"The days come to {pounds(found.total.gross)} now, and came to {pounds(gross)} when you looked: a rate or "
+            "the VAT decision has changed. Nothing was written: look again, and prepare again.",
+            code="moved",
+        )
     if not found.eligible and not claim.lines.exists():
         raise ValidationError(_nothing_to_claim(claim, found))
     claim.vat_decision = terms.vat
@@ -239,8 +247,11 @@ def cancel_claim(*, claim, reason, version, by, on=None):
 
 
 @transaction.atomic
-def certify_claim(*, claim, declared, version, by, on=None):
-    """Certify a prepared claim with the declaration of the agreement. Never by whoever prepared it."""
+def certify_claim(*, claim, declared, version, read=None, by, on=None):
+    """Certify a prepared claim with the declaration of the agreement. Never by whoever prepared it.
+
+    `read` is the digest of the declaration that was read (digest_of_declaration): the terms may have changed since.
+    """
     on = on or dates.today()
     if not declared:
         raise ValidationError({"declared": "Tick the declaration, or send the claim back to draft."})
@@ -248,10 +259,20 @@ def certify_claim(*, claim, declared, version, by, on=None):
     if claim.prepared_by_id == by.pk:
         raise ValidationError("You prepared this claim, so somebody else certifies it.")
     _refuse_outdated(claim, on)
-    claim.declaration = claim.agreement.terms.in_force(on).declaration
+    declaration = claim.agreement.terms.in_force(on).declaration
+    if read is not None and read != digest_of_declaration(declaration):
+        raise ValidationError(
+            {"declared": "The declaration has changed since you looked. Read it again, then tick it."}
+        )
+    claim.declaration = declaration
     claim.certified_on, claim.certified_by = on, by
     leave_claim(claim, ClaimStepKind.CERTIFIED, by=by, on=on, facts=["certified_on", "certified_by", "declaration"])
     return claim
+
+
+def digest_of_declaration(declaration):
+    """What names a declaration that was read, in short."""
+    return hashlib.sha256(declaration.encode()).hexdigest()[:32]
 
 
 def _refuse_outdated(claim, on):

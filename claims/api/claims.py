@@ -172,12 +172,20 @@ class Prepared(NewestVersion):
         help_text="The days of the preview that was looked at: refused when they are others by now",
     )
 
+    gross = pounds(required=False, help_text="What they came to there: refused when it is another by now")
+
     def validate_seen(self, seen):
         return [(day["id"], day["version"]) for day in seen]
 
 
 class Certified(NewestVersion):
     declared = serializers.BooleanField(help_text="True: the declaration of the agreement is made")
+    declaration = Prose(required=False, help_text="The declaration that was read: refused when it is another by now")
+
+    def validate(self, facts):
+        if (read := facts.pop("declaration", None)) is not None:
+            facts["read"] = actions.digest_of_declaration(read)
+        return facts
 
 
 class Query(NewestVersion):

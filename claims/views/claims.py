@@ -1,5 +1,7 @@
 """Claims: the list, a claim with its preview or its lines, and every step that is taken with it."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
@@ -30,6 +32,7 @@ from improvement.wording import day as in_words
 
 LINES_A_PAGE = 50
 SHOWN = 100
+MONEY_DIGITS = 12
 
 
 def _crumbs(page, claim=None):
@@ -178,6 +181,7 @@ def _of_draft(claim, terms):
         "eligible_shown": found.eligible[:SHOWN],
         "left_out_shown": found.left_out[:SHOWN],
         "adjustments": adjustments,
+        "pence": int(found.total.gross * 100),
         "seen": ",".join(f"{key}:{version}" for key, version in found.pairs),
         "summaries": _summaries(
             found.eligible,
@@ -249,7 +253,8 @@ def claim_prepare(request, programme, number):
         return redirect(page.url("claims:claim-detail", number))
     try:
         seen, version = _seen(request.POST.get("seen", "")), _whole(request.POST.get("version", ""))
-        actions.prepare_claim(claim=claim, version=version, seen=seen, by=request.user)
+        gross = Decimal(_whole(request.POST.get("pence", ""), MONEY_DIGITS)) / 100
+        actions.prepare_claim(claim=claim, version=version, seen=seen, gross=gross, by=request.user)
     except ValidationError as error:
         return _claim_page(request, _claim_or_404(page, number), fault=" ".join(error.messages))
     except Stale as stale:
@@ -267,8 +272,8 @@ def _seen(text):
     return found
 
 
-def _whole(text):
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+def _whole(text, digits=9):
+    if not (text.isascii() and text.isdigit() and len(text) <= digits):
         raise BadRequest("This form was not sent whole. Go back, load the page again and try once more.")
     return int(text)
 

@@ -39,7 +39,7 @@ def test_a_claim_goes_its_whole_way(call, preparer, certifier, claimable):
     preview = call(preparer, "get", "OWN-0001/preview/").json()
     assert (preview["total_days"], preview["gross"], len(preview["eligible"])) == ("2.5", "1250.00", 3)
     seen = [{"id": day["id"], "version": day["version"]} for day in preview["eligible"]]
-    prepared = call(preparer, "post", "OWN-0001/prepare/", {"seen": seen, "version": 1}).json()
+    prepared = call(preparer, "post", "OWN-0001/prepare/", {"seen": seen, "gross": "1250.00", "version": 1}).json()
     assert (prepared["state"], prepared["gross"], prepared["version"]) == ("prepared", "1250.00", 2)
     certified = call(certifier, "post", "OWN-0001/certify/", {"declared": True, "version": 2}).json()
     assert certified["waits_for"] == "To be submitted"
@@ -98,6 +98,9 @@ def test_a_line_is_reversed_and_taken_off_again(call, preparer, programme, claim
          "No claim of this programme has this line."),
         ("draft", "OWN-0001/remove-adjustment/", {"line": 1, "version": 1}, "line",
          "This claim has no adjustment of this number."),
+        ("prepared", "OWN-0001/certify/", {"declared": True, "declaration": "Another.", "version": 2}, "declared",
+         "The declaration has changed since you looked. Read it again, then tick it."),
+        ("draft", "OWN-0001/prepare/", {"gross": "1.00", "version": 1}, "non_field_errors", None),
         ("draft", "OWN-0001/prepare/", {"seen": [{"id": 1, "version": 1}], "version": 1}, "non_field_errors", None),
     ],
 )  # fmt: skip

@@ -60,7 +60,7 @@ def test_a_claim_is_started_looked_at_and_prepared(as_, preparer, claimable, mas
     said = text_of(draft)
     assert "2.5 days can be claimed: £1,250.00 net, £0.00 VAT, £1,250.00 gross. 1 entry is left out" in said
     assert "8 MASH. Awaiting approval." in said
-    shown = {"version": draft.context["claim"].version, "seen": draft.context["seen"]}
+    shown = {"version": draft.context["claim"].version, "seen": draft.context["seen"], "pence": draft.context["pence"]}
     prepared = client.post("/own/claims/OWN-0001/prepare/", shown, follow=True)
     assert "2.5 days, £1,250.00. Next: to be certified by somebody else." in text_of(prepared)
     assert messages_of(prepared) == ["Prepared. Claim OWN-0001: 2.5 days, £1,250.00. Somebody else certifies it now."]
@@ -91,7 +91,7 @@ def test_days_that_moved_since_they_were_looked_at_are_named_on_the_page(as_, pr
     day = claimable[0]
     undo_approval(entry=day, reason="Wrong.", version=day.version, by=UserFactory())
 
-    shown = {"version": claim.version, "seen": draft.context["seen"]}
+    shown = {"version": claim.version, "seen": draft.context["seen"], "pence": draft.context["pence"]}
     response = client.post(page_of(claim, "prepare/"), shown)
 
     assert (response.status_code, Claim.objects.get().state) == (200, "draft")
@@ -101,7 +101,8 @@ def test_days_that_moved_since_they_were_looked_at_are_named_on_the_page(as_, pr
 
 def test_a_stale_tab_is_told(as_, preparer, programme, claimable):
     claim, client = made_claim(programme), as_(preparer)
-    shown = {"version": claim.version, "seen": client.get(page_of(claim)).context["seen"]}
+    draft = client.get(page_of(claim)).context
+    shown = {"version": claim.version, "seen": draft["seen"], "pence": draft["pence"]}
     client.post(page_of(claim, "prepare/"), shown)
 
     response = client.post(page_of(claim, "prepare/"), shown)
@@ -109,7 +110,16 @@ def test_a_stale_tab_is_told(as_, preparer, programme, claimable):
     assert "was changed by somebody else while this page was open" in text_of(response)
 
 
-@pytest.mark.parametrize("sent", [{"version": "x"}, {"version": "1", "seen": "1:a"}, {"version": "1", "seen": "²:1"}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"version": "x", "pence": "0"},
+        {"version": "1", "seen": "1:a", "pence": "0"},
+        {"version": "1", "seen": "²:1", "pence": "0"},
+        {"version": "1", "seen": "", "pence": "12.5"},
+        {"version": "1", "seen": ""},
+    ],
+)
 def test_a_broken_form_is_400(as_, preparer, programme, claimable, sent):
     response = as_(preparer).post(page_of(made_claim(programme), "prepare/"), sent)
 
@@ -121,10 +131,13 @@ def test_the_certifier_certifies_and_submits(as_, certifier, programme, claimabl
     client = as_(certifier)
 
     form = client.get(page_of(claim, "certify/")).context["form"]
+    read = form["read"].value()
     assert "I certify that the days on this claim were worked" in str(form["declared"].label)
     unticked = client.post(page_of(claim, "certify/"), {"version": claim.version})
     assert errors(unticked) == {"declared": ["Tick the declaration, or send the claim back to draft"]}
-    certified = client.post(page_of(claim, "certify/"), {"version": claim.version, "declared": "on"}, follow=True)
+    certified = client.post(
+        page_of(claim, "certify/"), {"version": claim.version, "declared": "on", "read": read}, follow=True
+    )
     assert "Next: to be submitted." in text_of(certified)
     claim.refresh_from_db()
     submitted = client.post(page_of(claim, "submit/"), {"version": claim.version}, follow=True)
@@ -422,3 +435,38 @@ def test_a_past_day_over_the_api_holds_nothing_later(as_, preparer, programme, c
     then = as_(preparer).get(f"/api/v1/programmes/own/claims/{claim.number}/", {"on": day.isoformat()}).json()
 
     assert (then["state"], then["gross"], then["net"], then["prepared_on"]) == ("draft", "0.00", None, None)
+
+
+def test_a_declaration_that_changed_is_read_again_before_it_is_made(as_, certifier, programme, claimable):
+    claim = made_claim(programme, "prepared")
+    client = as_(certifier)
+    read = client.get(page_of(claim, "certify/")).context["form"]["read"].value()
+    decide_terms(programme, declaration="I certify every day.")
+
+    sent = {"version": claim.version, "declared": "on", "read": read}
+    refused = client.post(page_of(claim, "certify/"), sent)
+
+    form = refused.context["form"]
+    assert errors(refused) == {
+        "declared": ["The declaration has changed since you looked. Read it again, then tick it."]
+    }
+    assert (form["declared"].label, form["declared"].value()) == ("I certify every day.", False)
+    again = {"version": form["version"].value(), "declared": "on", "read": form["read"].value()}
+    client.post(page_of(claim, "certify/"), again)
+    claim.refresh_from_db()
+    assert (claim.state, claim.declaration) == ("certified", "I certify every day.")
+
+
+def test_pounds_that_changed_since_the_preview_are_told(as_, preparer, programme, claimable):
+    claim, client = made_claim(programme), as_(preparer)
+    draft = client.get(page_of(claim)).context
+    decide_terms(programme, vat="standard")
+
+    shown = {"version": claim.version, "seen": draft["seen"], "pence": draft["pence"]}
+    response = client.post(page_of(claim, "prepare/"), shown)
+
+    assert "The days come to £1,500.00 now, and came to £1,250.00 when you looked" in text_of(response)
+    assert Claim.objects.get().state == "draft"
+    shown = {"version": claim.version, "seen": draft["seen"], "pence": response.context["pence"]}
+    client.post(page_of(claim, "prepare/"), shown)
+    assert Claim.objects.get().gross == 1500
