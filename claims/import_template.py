@@ -2,12 +2,10 @@
 
 import datetime
 import io
-from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from claims.day_sheet import EXAMPLE, HEADINGS
 from claims.models.agreement import DayKind
@@ -21,12 +19,12 @@ def template_rows(worked_on, number):
     return [HEADINGS, (worked_on, 0.5, number, DayKind.ON_SITE.label, EXAMPLE)]
 
 
-def xlsx_of(rows, *, title="Days", widths=_WIDTHS):
-    """Rows as the bytes of an XLSX file, the first in bold, dates as dates, pounds with their pence."""
+def xlsx_of(rows):
+    """Rows as the bytes of an XLSX file, the first in bold, dates as dates."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet = book.create_sheet("Days")
+    for place, width in enumerate(_WIDTHS):
+        sheet.column_dimensions["ABCDE"[place]].width = width
     for number, row in enumerate(rows):
         sheet.append([_cell(sheet, value, is_heading=number == 0) for value in row])
     packed = io.BytesIO()
@@ -41,6 +39,4 @@ def _cell(sheet, value, *, is_heading):
         cell.font = Font(bold=True)
     if isinstance(value, datetime.date):
         cell.number_format = "dd/mm/yyyy"
-    if isinstance(value, Decimal):
-        cell.number_format = "#,##0.00"
     return cell

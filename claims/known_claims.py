@@ -21,6 +21,9 @@ def claims_on(programme, on):
     return known.annotate(**found).order_by("-pk")
 
 
+REFERENCE, VAT_DECISION = "A purchase order or grant reference", "a VAT decision"
+
+
 @dataclass(frozen=True)
 class Waiting:
     """What a claim waits for, and since how many days."""
@@ -61,15 +64,15 @@ def _money_awaited(claim):
 
 def missing_to_submit(terms):
     """What the terms of the agreement must say before a claim can be submitted, in words."""
-    missing = [] if terms.reference.strip() else ["A purchase order or grant reference"]
-    return [*missing, "a VAT decision"] if terms.vat == Vat.TO_BE_CONFIRMED else missing
+    missing = [] if terms.reference.strip() else [REFERENCE]
+    return [*missing, VAT_DECISION] if terms.vat == Vat.TO_BE_CONFIRMED else missing
 
 
 def claims_sentence(claims):
     """What a list of claims of claims_on() comes to."""
     claims = list(claims)
     if not claims:
-        return "No claim has been started yet."
+        return "No claim matches."
     sent = [claim for claim in claims if claim.stood in SENT]
     open_ones = sum(claim.stood in UNSENT for claim in claims)
     total = sum((claim.gross_then for claim in sent), NOTHING)

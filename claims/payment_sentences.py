@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 
 from claims.bank_fates import BankFate
 from claims.models.claim import NOTHING
-from config.money import pounds
+from config.money import pounds, round_to_pence
 from improvement.wording import are, capital, counted, listed
 from improvement.wording import day as in_words
 
@@ -14,10 +14,10 @@ def payments_sentence(payments):
     found = payments.order_by().aggregate(count=Count("pk"), amount=Sum("amount"), difference=Sum("difference"))
     if not found["count"]:
         return "No payment matches."
-    sentence = f"{capital(counted(found['count'], 'payment'))}: {pounds(found['amount'])}"
-    if not found["difference"]:
-        return f"{sentence}."
-    return f"{sentence}, and {pounds(found['difference'])} that will not be paid."
+    # SQLite adds up in binary: the sums are whole pence only once they are rounded.
+    amount, difference = round_to_pence(found["amount"]), round_to_pence(found["difference"])
+    sentence = f"{capital(counted(found['count'], 'payment'))}: {pounds(amount)}"
+    return f"{sentence}, and {pounds(difference)} that will not be paid." if difference else f"{sentence}."
 
 
 def debt_sentence(buckets):
@@ -27,7 +27,7 @@ def debt_sentence(buckets):
     if not claims:
         return "Nothing is outstanding."
     old = sum((bucket.total for bucket in buckets[1:]), NOTHING)
-    sentence = f"{pounds(owed)} {are(1)} outstanding on {counted(claims, 'claim')}."
+    sentence = f"{pounds(owed)} is outstanding on {counted(claims, 'claim')}."
     return f"{sentence} {pounds(old)} of it was claimed 30 days ago or more." if old else sentence
 
 

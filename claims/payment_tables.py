@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.lists import NUMERIC, ProgrammeFilter, ProgrammeTable, chip
 from claims.bank_fates import BankFate
+from claims.filters import day_filter
 from claims.tables import ONE_LINE, TITLE
 from config.money import pounds
 
@@ -54,29 +55,11 @@ class PaymentTable(ProgrammeTable):
     value_difference = value_outstanding = value_amount
 
     def render_standing(self, value):
-        label = standing(value, self.page_here.on)
+        label = value.standing_on(self.page_here.on)
         return chip(label, "light-grey") if label != "Yes" else label
 
     def value_standing(self, value):
-        return standing(value, self.page_here.on)
-
-
-def standing(remittance, on):
-    """Yes, Reversed or Reversal, as known on a day."""
-    if remittance.reverses_id:
-        return "Reversal"
-    reversal = getattr(remittance, "reversed_by", None)
-    return "Reversed" if reversal and reversal.recorded_on <= on else "Yes"
-
-
-def received(label, lookup, path):
-    return django_filters.DateFilter(
-        label=label,
-        field_name=f"{path}received_on",
-        lookup_expr=lookup,
-        help_text="For example, 31/3/2017",
-        error_messages={"invalid": "Enter a real date, like 31/3/2017"},
-    )
+        return value.standing_on(self.page_here.on)
 
 
 def text(label, field, lookup):
@@ -84,15 +67,15 @@ def text(label, field, lookup):
 
 
 class PaymentFilter(ProgrammeFilter):
-    since = received("Received from", "gte", "remittance__")
-    until = received("Received to", "lte", "remittance__")
+    since = day_filter("Received from", "gte", field_name="remittance__received_on")
+    until = day_filter("Received to", "lte", field_name="remittance__received_on")
     claim = text("Claim, by its number", "claim__number", "iexact")
     reference = text("Reference", "remittance__reference", "icontains")
 
 
 class RemittanceFilter(ProgrammeFilter):
-    since = received("Received from", "gte", "")
-    until = received("Received to", "lte", "")
+    since = day_filter("Received from", "gte", field_name="received_on")
+    until = day_filter("Received to", "lte", field_name="received_on")
     claim = text("Claim, by its number", "payments__claim__number", "iexact")
     reference = text("Reference", "reference", "icontains")
 

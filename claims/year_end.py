@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
-from claims.allowance import counting_on, entries_on, total_days
+from claims.allowance import claimed_on, counting_on, entries_on, total_days
 from claims.eligibility import Amount, amount_of, rate_on
 from claims.models import ClaimLine, DayEntry, FundingAgreement
 from claims.models.agreement import Vat
@@ -145,11 +145,6 @@ def not_claimed(programme, on):
     return entries.filter(~Exists(lines))
 
 
-def claimed(programme, on):
-    """The lines of the claims the funder had by a day."""
-    return ClaimLine.objects.filter(programme=programme, claim__submitted_on__lte=on)
-
-
 def _valued(entries, worth, without_rate):
     """{first day of the year: Amount} of entries; days without a rate are added to `without_rate` by date.
 
@@ -168,7 +163,7 @@ def _valued(entries, worth, without_rate):
 def _claimed(programme, on):
     found = defaultdict(Amount)
     sums = {"total_days": Sum("days"), "total_net": Sum("net"), "total_vat": Sum("vat")}
-    for row in claimed(programme, on).order_by().values("worked_on").annotate(**sums):
+    for row in claimed_on(programme, on).order_by().values("worked_on").annotate(**sums):
         # SQLite adds up in binary: sums are whole pence only once they are rounded.
         pounds = (round_to_pence(row["total_net"]), round_to_pence(row["total_vat"]))
         found[_year(row["worked_on"])] += Amount(row["total_days"], *pounds)

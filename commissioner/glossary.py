@@ -67,7 +67,8 @@ ALLOWANCE = (
     ),
     (
         "Paid",
-        "Of the days claimed, those on claims that are paid in full, whatever was paid of the others.",
+        "Of the days claimed, those on claims that are paid in full or come to nothing, whatever was paid of the "
+        "others.",
         "The first two claims of 40 days are paid in full and the third in part: 80 days paid.",
     ),
     (

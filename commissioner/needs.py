@@ -204,7 +204,8 @@ def _claim(user, claim, can):
         return Need(claim.programme, f"Submit {claim}", f"{period}: {pounds(claim.gross)}.", url)
     if claim.state == ClaimState.QUERIED and "claim.follow" in can:
         return Need(claim.programme, f"Answer the query about {claim}", "The funder has asked about it.", url)
-    if claim.state in UNPAID and "claim.follow" in can and claim.submitted_on < dates.today() - PAID_WITHIN:
+    is_late = claim.state in UNPAID and claim.gross and claim.submitted_on < dates.today() - PAID_WITHIN
+    if is_late and "claim.follow" in can:
         why = f"Submitted on {claim.submitted_on:%-d %B %Y}: {pounds(claim.gross)} gross."
         return Need(claim.programme, f"{claim} is not paid in full", why, url)
     return None

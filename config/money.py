@@ -15,5 +15,6 @@ def round_to_pence(amount_pounds):
 
 def pounds(amount_pounds):
     """£1,234.50, with a true minus sign before the pound sign."""
-    sign = "−" if amount_pounds < 0 else ""
-    return f"{sign}£{abs(round_to_pence(amount_pounds)):,.2f}"
+    pence = round_to_pence(amount_pounds)
+    sign = "−" if pence < 0 else ""
+    return f"{sign}£{abs(pence):,.2f}"

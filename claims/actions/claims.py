@@ -20,8 +20,8 @@ from claims.claim_files.form import parties_now
 from claims.claim_states import ClaimStepKind
 from claims.day_rules import agreement_of
 from claims.eligibility import preview, rate_on
+from claims.known_claims import REFERENCE, VAT_DECISION, missing_to_submit
 from claims.models import Claim, ClaimedDay, ClaimFile, ClaimLine, DayRate, FundingAgreement
-from claims.models.agreement import Vat
 from claims.paying import state_by_payments
 from config import dates
 from config.days import in_days
@@ -337,14 +337,16 @@ def _keep_files(claim):
     }
 
 
+_MISSING = {
+    REFERENCE: "The agreement has no purchase order or grant reference yet.",
+    VAT_DECISION: "Whether VAT is due is still to be confirmed.",
+}
+
+
 def _refuse_incomplete(terms):
-    missing = []
-    if not terms.reference.strip():
-        missing.append("The agreement has no purchase order or grant reference yet.")
-    if terms.vat == Vat.TO_BE_CONFIRMED:
-        missing.append("Whether VAT is due is still to be confirmed.")
-    if missing:
-        raise ValidationError([*missing, "Change the terms of the agreement first, then submit."])
+    if missing := missing_to_submit(terms):
+        said = [_MISSING[what] for what in missing]
+        raise ValidationError([*said, "Change the terms of the agreement first, then submit."])
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ def _take_of(programme, reference, received_on):
     same = Remittance.objects.filter(
         programme=programme, reference=reference, received_on=received_on, reverses__isnull=True
     )
-    if same.filter(reversed_by__isnull=True).exists():
+    if same.standing().exists():
         named = f"{reference} of {in_words(received_on)}"
         raise ValidationError({"reference": f"{named} is recorded already. Reverse it first if it is wrong."})
     return same.count() + 1

@@ -58,7 +58,9 @@ class LedgerSerializer(serializers.Serializer):
     awaiting = number_of_days(help_text="Of those, submitted and not yet approved")
     approved = number_of_days(help_text="Of those, approved: what the allowance has spent")
     claimed = number_of_days(required=False, help_text=f"Of those, on a claim that was submitted. {MAY_SEE_CLAIMS}")
-    paid = number_of_days(required=False, help_text=f"Of those, on a claim that is paid in full. {MAY_SEE_CLAIMS}")
+    paid = number_of_days(
+        required=False, help_text=f"Of those, on a claim paid in full or for nothing. {MAY_SEE_CLAIMS}"
+    )
     left = number_of_days(help_text="Entitled less approved")
     beyond = number_of_days(help_text="Logged beyond what is entitled")
     share_approved = per_cent(help_text="Approved, per cent of what is entitled")

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.api import NewestVersion, ProgrammeViewSet
 from claims.actions import claims as actions
 from claims.api.days import SEVERAL, ChosenDay
-from claims.api.fields import RealDate
+from claims.api.fields import RealDate, pounds
 from claims.claim_states import SENT, ClaimState
 from claims.eligibility import preview
 from claims.filters import ClaimFilter
@@ -17,10 +17,6 @@ from claims.known_claims import claims_on, waits_for
 from claims.models import Claim, ClaimLine
 from claims.models.agreement import Vat
 from improvement.api.fields import Prose, Reason
-
-
-def pounds(**kwargs):
-    return serializers.DecimalField(max_digits=12, decimal_places=2, **kwargs)
 
 
 def claim_days(**kwargs):

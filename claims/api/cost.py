@@ -5,8 +5,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from accounts.api import ProgrammeViewSet
-from claims.api.fields import number_of_days
-from claims.api.payments import pounds
+from claims.api.fields import number_of_days, pounds
 from claims.cost import cost_and_income, period_of, periods_on
 from claims.cost_words import cost_sentence, covers_cost
 from claims.models import CostRate

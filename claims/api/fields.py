@@ -1,4 +1,4 @@
-"""Amounts of days as people send them."""
+"""Amounts of days as people send them, and figures as the API gives them."""
 
 from rest_framework import serializers
 
@@ -30,3 +30,8 @@ class RealDate(serializers.DateField):
 def number_of_days(**kwargs):
     """A figure of an allowance, in halves."""
     return serializers.DecimalField(max_digits=7, decimal_places=1, **kwargs)
+
+
+def pounds(**kwargs):
+    """Pounds and pence, with a minus sign where money goes back."""
+    return serializers.DecimalField(max_digits=12, decimal_places=2, **kwargs)

@@ -7,17 +7,12 @@ from rest_framework.response import Response
 
 from accounts.api import ProgrammeViewSet
 from claims.actions import payments as actions
-from claims.api.fields import RealDate
+from claims.api.fields import RealDate, pounds
 from claims.models import Claim, Payment, Remittance
 from claims.models.claim import NOTHING, NUMBER
 from claims.paying import Paid, aged_debt
-from claims.payment_tables import RemittanceFilter, standing
+from claims.payment_tables import RemittanceFilter
 from improvement.api.fields import Line, Prose
-
-
-def pounds(**kwargs):
-    """Pounds and pence, with a minus sign where money goes back."""
-    return serializers.DecimalField(max_digits=12, decimal_places=2, **kwargs)
 
 
 class PaymentSerializer(serializers.ModelSerializer):
@@ -54,7 +49,7 @@ class RemittanceSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ChoiceField(["Yes", "Reversed", "Reversal"]))
     def get_standing(self, remittance):
-        return standing(remittance, self.context["view"].page.on)
+        return remittance.standing_on(self.context["view"].page.on)
 
 
 class NewPayment(serializers.Serializer):

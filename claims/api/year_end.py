@@ -5,8 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.api import ProgrammeViewSet
-from claims.api.fields import number_of_days
-from claims.api.payments import pounds
+from claims.api.fields import number_of_days, pounds
 from claims.models import Claim
 from claims.sentences import year_end_sentences
 from claims.year_end import year_end

@@ -58,6 +58,13 @@ class Remittance(Recorded):
         ]
         indexes = [models.Index(fields=["programme", "received_on"], name="claims_remittance_received")]
 
+    def standing_on(self, on):
+        """Yes, Reversed or Reversal, as known on a day."""
+        if self.reverses_id:
+            return "Reversal"
+        reversal = getattr(self, "reversed_by", None)
+        return "Reversed" if reversal and reversal.recorded_on <= on else "Yes"
+
     def __str__(self):
         return f"Remittance {self.reference} of {self.received_on:%-d %B %Y}"
 

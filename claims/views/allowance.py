@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.http import urlencode
 
 from accounts.lists import export, list_page
 from accounts.pages import programme_page
@@ -107,8 +106,7 @@ def _days_url(page, now, query):
         within["until"] = min(dates.last_of_month(first), now.allowance.ends_on).isoformat()
     else:
         within |= query
-    url = page.url("claims:entry-list")
-    return f"{url}{'&' if page.is_past else '?'}{urlencode(within)}"
+    return page.url("claims:entry-list", **within)
 
 
 @programme_page("allowance.view")

@@ -1,7 +1,6 @@
 """Capacity: each officer's share of their working days, by month, over all programmes."""
 
 from django.shortcuts import render
-from django.utils.http import urlencode
 
 from accounts.lists import export
 from accounts.pages import programme_page
@@ -36,8 +35,7 @@ def _days_url(page, line, cell):
         "since": cell.month.first.isoformat(),
         "until": cell.month.last.isoformat(),
     }
-    url = page.url("claims:entry-list")
-    return f"{url}{'&' if page.is_past else '?'}{urlencode(within)}"
+    return page.url("claims:entry-list", **within)
 
 
 def _rows(found):

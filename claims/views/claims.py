@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import Http404
@@ -22,8 +22,9 @@ from claims.forms import NothingMoreForm
 from claims.known_claims import claims_on, claims_sentence, missing_to_submit
 from claims.models import Claim, DayEntry
 from claims.models.claim import FileKind
+from claims.models.day import DayState
 from claims.tables import ClaimTable
-from claims.views.shared import agreement_if_any
+from claims.views.shared import agreement_if_any, pairs, whole
 from config import dates
 from config.days import in_days
 from config.money import pounds
@@ -91,7 +92,7 @@ def claim_add(request, programme):
 
 def _next_period(agreement, today):
     """The first month with approved days on no claim, up to today; without any, this month so far."""
-    free = DayEntry.objects.filter(programme=agreement.programme, state="approved", counts=True, claimed=None)
+    free = DayEntry.objects.filter(programme=agreement.programme, state=DayState.APPROVED, counts=True, claimed=None)
     first = free.aggregate(first=Min("worked_on"))["first"] or today
     return {"period_start": dates.first_of_month(first), "period_end": min(dates.last_of_month(first), today)}
 
@@ -252,30 +253,19 @@ def claim_prepare(request, programme, number):
     if request.method != "POST":
         return redirect(page.url("claims:claim-detail", number))
     try:
-        seen, version = _seen(request.POST.get("seen", "")), _whole(request.POST.get("version", ""))
-        gross = Decimal(_whole(request.POST.get("pence", ""), MONEY_DIGITS)) / 100
-        actions.prepare_claim(claim=claim, version=version, seen=seen, gross=gross, by=request.user)
+        actions.prepare_claim(
+            claim=claim,
+            version=whole(request.POST.get("version", "")),
+            seen=pairs(filter(None, request.POST.get("seen", "").split(","))),
+            gross=Decimal(whole(request.POST.get("pence", ""), MONEY_DIGITS)) / 100,
+            by=request.user,
+        )
     except ValidationError as error:
         return _claim_page(request, _claim_or_404(page, number), fault=" ".join(error.messages))
     except Stale as stale:
         return _claim_page(request, _claim_or_404(page, number), fault=str(stale))
     messages.success(request, f"Prepared. {actions.told(claim)} Somebody else certifies it now.")
     return redirect(page.url("claims:claim-detail", number))
-
-
-def _seen(text):
-    """(id, version) pairs, as the page of a draft sends them in one field."""
-    found = []
-    for pair in filter(None, text.split(",")):
-        key, _, version = pair.partition(":")
-        found.append((_whole(key), _whole(version)))
-    return found
-
-
-def _whole(text, digits=9):
-    if not (text.isascii() and text.isdigit() and len(text) <= digits):
-        raise BadRequest("This form was not sent whole. Go back, load the page again and try once more.")
-    return int(text)
 
 
 def _step(request, number, form, action, *, title, button, done, note=""):

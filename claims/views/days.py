@@ -35,10 +35,8 @@ from improvement.wording import day as in_words
 
 def month_url(page, month):
     """The officer's month, on the same day; this month without more."""
-    url = page.url("claims:day-list")
-    if month == dates.first_of_month(page.on):
-        return url
-    return f"{url}{'&' if page.is_past else '?'}{urlencode({'month': f'{month:%Y-%m}'})}"
+    asked = {} if month == dates.first_of_month(page.on) else {"month": f"{month:%Y-%m}"}
+    return page.url("claims:day-list", **asked)
 
 
 @programme_page("own_days.view")

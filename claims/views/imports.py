@@ -10,7 +10,7 @@ from accounts.form_pages import typed
 from accounts.lists import ROWS_A_PAGE
 from accounts.pages import programme_page
 from claims.actions.imports import abandon_import, confirm_import, read_import
-from claims.fates import Fate, digest_of, judged, tally
+from claims.fates import Fate, judged, tally
 from claims.forms import ImportForm
 from claims.import_template import XLSX, template_rows, xlsx_of
 from claims.models import DayImport
@@ -18,7 +18,7 @@ from claims.models.sheet_import import ImportState
 from claims.sentences import import_sentence, seen_before_sentence
 from claims.tables import EntryTable, ImportTable
 from claims.views.days import month_url
-from claims.views.shared import workstreams_offered
+from claims.views.shared import answer_import, import_preview, workstreams_offered
 from config import dates
 from config.days import in_days
 from config.spreadsheets import csv_response
@@ -70,28 +70,20 @@ def import_detail(request, programme, pk):
 
 
 def _preview(request, found, rows):
-    page = request.page
-    fate = request.GET.get("fate", "")
-    chosen = [row for row in rows if row.fate == fate] if fate in Fate.values else rows
-    table = ImportTable(chosen, page=page, request=request)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
-    counts = tally(rows)
     new = sum(row.entry.days for row in rows if row.fate == Fate.NEW)
-    context = {
-        "import": found,
-        "sentence": import_sentence(counts),
-        "seen_before": seen_before_sentence(found.same_file_before()),
-        "counts": [(kind.value, kind.label, count) for kind, count in counts.items()],
-        "all_rows": len(rows),
-        "fate": fate,
-        "table": table,
-        "button": f"Save {in_days(new)}" if new else "",
-        "seen": digest_of(rows),
-        "confirm_name": "claims:import-confirm",
-        "abandon_name": "claims:import-abandon",
-        "breadcrumbs": _crumbs(page, (found.file_name, "")),
-    }
-    return render(request, "claims/import_preview.html", context)
+    return import_preview(
+        request,
+        found,
+        rows,
+        fates=Fate,
+        table_class=ImportTable,
+        sentence=import_sentence(tally(rows)),
+        seen_before=seen_before_sentence(found.same_file_before()),
+        button=f"Save {in_days(new)}" if new else "",
+        confirm_name="claims:import-confirm",
+        abandon_name="claims:import-abandon",
+        breadcrumbs=_crumbs(request.page, (found.file_name, "")),
+    )
 
 
 def _decided(request, found):
@@ -107,30 +99,24 @@ def _decided(request, found):
 def import_confirm(request, programme, pk):
     """Save the new days of an import as the preview showed them."""
     found = _own_or_404(request, pk)
-    if request.method != "POST":
-        return redirect(found)
-    try:
-        entries = confirm_import(day_import=found, seen=request.POST.get("seen", ""), by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    total = in_days(sum(entry.days for entry in entries))
-    messages.success(request, f"{capital(total)} saved from {found.file_name}, not yet submitted.")
-    return redirect(month_url(request.page, dates.first_of_month(max(entry.worked_on for entry in entries))))
+
+    def done(entries):
+        total = in_days(sum(entry.days for entry in entries))
+        month = dates.first_of_month(max(entry.worked_on for entry in entries))
+        said = f"{capital(total)} saved from {found.file_name}, not yet submitted."
+        return said, month_url(request.page, month)
+
+    return answer_import(request, found, confirm_import, done, day_import=found, seen=request.POST.get("seen", ""))
 
 
 @programme_page("day.log", post=True)
 def import_abandon(request, programme, pk):
     found = _own_or_404(request, pk)
-    if request.method != "POST":
-        return redirect(found)
-    try:
-        abandon_import(day_import=found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    messages.success(request, f"Nothing was saved from {found.file_name}.")
-    return redirect("claims:day-list", programme.slug)
+
+    def done(_):
+        return f"Nothing was saved from {found.file_name}.", request.page.url("claims:day-list")
+
+    return answer_import(request, found, abandon_import, done, day_import=found)
 
 
 def _template(page):

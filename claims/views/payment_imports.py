@@ -1,16 +1,12 @@
 """Payments from a statement of the bank: upload, a look at what becomes of each row, then all at once or not at all."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django_tables2 import RequestConfig
 
 from accounts.form_pages import typed
-from accounts.lists import ROWS_A_PAGE
 from accounts.pages import programme_page
 from claims.actions.payment_imports import abandon_payment_import, confirm_payment_import, read_payment_import
 from claims.bank_fates import BankFate, judged_bank
-from claims.fates import digest_of, tally
+from claims.fates import tally
 from claims.models import PaymentImport
 from claims.models.claim import NOTHING
 from claims.models.sheet_import import ImportState
@@ -18,12 +14,15 @@ from claims.payment_forms import StatementForm
 from claims.payment_sentences import same_file_sentence, statement_sentence
 from claims.payment_tables import StatementTable
 from claims.views.payments import payment_crumb
+from claims.views.shared import answer_import, import_preview
 from config.money import pounds
 from improvement.wording import capital, counted
 
+_TITLE = "From a bank statement"
+
 
 def _crumbs(page, *more):
-    return [payment_crumb(page), ("From a bank statement", page.url("claims:payment-import-add")), *more]
+    return [payment_crumb(page), (_TITLE, page.url("claims:payment-import-add")), *more]
 
 
 @programme_page("claim.follow", post=True)
@@ -36,9 +35,6 @@ def payment_import_add(request, programme):
     waiting = PaymentImport.objects.defer("rows").filter(programme=programme, state=ImportState.PREVIEWED)
     context = {"form": form, "waiting": waiting.order_by("-pk"), "breadcrumbs": [*_crumbs(page)[:1], (_TITLE, "")]}
     return render(request, "claims/payment_import_add.html", context)
-
-
-_TITLE = "From a bank statement"
 
 
 def _import_or_404(request, pk):
@@ -57,55 +53,41 @@ def payment_import_detail(request, programme, pk):
 
 
 def _preview(request, found):
-    page = request.page
-    rows = judged_bank(found, page.today)
-    fate = request.GET.get("fate", "")
-    chosen = [row for row in rows if row.fate == fate] if fate in BankFate.values else rows
-    table = StatementTable(chosen, page=page, request=request)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    rows = judged_bank(found, request.page.today)
     counts = tally(rows, BankFate)
     matched = sum((row.amount for row in rows if row.fate == BankFate.MATCHED), NOTHING)
-    context = {
-        "import": found,
-        "sentence": statement_sentence(counts),
-        "seen_before": same_file_sentence(found.same_file_before()),
-        "counts": [(kind.value, kind.label, count) for kind, count in counts.items()],
-        "all_rows": len(rows),
-        "fate": fate,
-        "table": table,
-        "button": f"Save {pounds(matched)}" if counts[BankFate.MATCHED] else "",
-        "seen": digest_of(rows),
-        "confirm_name": "claims:payment-import-confirm",
-        "abandon_name": "claims:payment-import-abandon",
-        "breadcrumbs": _crumbs(page, (found.file_name, "")),
-    }
-    return render(request, "claims/import_preview.html", context)
+    return import_preview(
+        request,
+        found,
+        rows,
+        fates=BankFate,
+        table_class=StatementTable,
+        sentence=statement_sentence(counts),
+        seen_before=same_file_sentence(found.same_file_before()),
+        button=f"Save {pounds(matched)}" if counts[BankFate.MATCHED] else "",
+        confirm_name="claims:payment-import-confirm",
+        abandon_name="claims:payment-import-abandon",
+        breadcrumbs=_crumbs(request.page, (found.file_name, "")),
+    )
 
 
 @programme_page("claim.follow", post=True)
 def payment_import_confirm(request, programme, pk):
     """Record the matched rows of a statement as the preview showed them."""
-    found = _import_or_404(request, pk)
-    if request.method != "POST":
-        return redirect(found)
-    try:
-        made = confirm_payment_import(payment_import=found, seen=request.POST.get("seen", ""), by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    messages.success(request, f"{capital(counted(len(made), 'remittance'))} recorded from {found.file_name}.")
-    return redirect("claims:payment-list", programme.slug)
+    found, seen = _import_or_404(request, pk), request.POST.get("seen", "")
+
+    def done(made):
+        said = f"{capital(counted(len(made), 'remittance'))} recorded from {found.file_name}."
+        return said, request.page.url("claims:payment-list")
+
+    return answer_import(request, found, confirm_payment_import, done, payment_import=found, seen=seen)
 
 
 @programme_page("claim.follow", post=True)
 def payment_import_abandon(request, programme, pk):
     found = _import_or_404(request, pk)
-    if request.method != "POST":
-        return redirect(found)
-    try:
-        abandon_payment_import(payment_import=found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    messages.success(request, f"Nothing was saved from {found.file_name}.")
-    return redirect("claims:payment-list", programme.slug)
+
+    def done(_):
+        return f"Nothing was saved from {found.file_name}.", request.page.url("claims:payment-list")
+
+    return answer_import(request, found, abandon_payment_import, done, payment_import=found)

@@ -12,7 +12,7 @@ from claims.models import Payment, Remittance
 from claims.paying import aged_debt, outstanding_on
 from claims.payment_forms import RemittanceForm, ReversalForm
 from claims.payment_sentences import debt_sentence, payments_sentence
-from claims.payment_tables import PaymentFilter, PaymentTable, standing
+from claims.payment_tables import PaymentFilter, PaymentTable
 from config.components import Fact
 from config.money import pounds
 
@@ -75,7 +75,7 @@ def _remittance_or_404(page, pk):
 def payment_detail(request, programme, pk):
     page = request.page
     found = _remittance_or_404(page, pk)
-    stands = standing(found, page.on)
+    stands = found.standing_on(page.on)
     payments = list(found.payments.select_related("claim").order_by("pk"))
     return render(
         request,

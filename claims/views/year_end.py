@@ -9,11 +9,10 @@ from django_tables2 import RequestConfig
 from accounts.lists import ROWS_A_PAGE, export, values_of
 from accounts.pages import programme_page
 from audit.actions import record
-from claims.import_template import XLSX, xlsx_of
+from claims.allowance import claimed_on
 from claims.sentences import days_without_rate_sentence, year_end_sentences
 from claims.year_end import (
     WHATS,
-    claimed,
     earned,
     lines_not_paid,
     not_claimed,
@@ -22,8 +21,16 @@ from claims.year_end import (
     year_from,
 )
 from claims.year_end_tables import ClaimedTable, EarnedTable, UnpaidTable
+from config.workbooks import WRITERS, Column, Kind, Sheet, Workbook, content_of
 
-HEADINGS = ("Financial year", "Figure", "Days", "Net", "VAT", "Gross")
+COLUMNS = (
+    Column("Financial year", width=16),
+    Column("Figure"),
+    Column("Days", Kind.DAYS),
+    Column("Net", Kind.POUNDS),
+    Column("VAT", Kind.POUNDS),
+    Column("Gross", Kind.POUNDS),
+)
 
 
 def _crumb(page):
@@ -58,7 +65,7 @@ def _linked(page, figures, year):
 
 def rows_of(found):
     """Headings, and a row for each figure of each year and of all together."""
-    yield HEADINGS
+    yield tuple(column.heading for column in COLUMNS)
     for name, figures in (*((year.name, year.figures) for year in found.years), ("All years", found.totals)):
         for _, label, amount in figures:
             yield name, label, amount.days, amount.net, amount.vat, amount.gross
@@ -67,11 +74,14 @@ def rows_of(found):
 @programme_page("claim.view")
 def year_end_xlsx(request, programme):
     page = request.page
-    packed = xlsx_of(rows_of(year_end(programme, page.on)), title="Year end", widths=(16, 22, 10, 16, 16, 16))
+    _, *rows = rows_of(year_end(programme, page.on))
+    write, content_type = WRITERS["xlsx"]
+    packed = content_of(write, Workbook("Year end", (Sheet("Year end", COLUMNS, rows),), page.on))
     with transaction.atomic():
         record("list.exported", by=request.user, programme=programme, after={"list": "year-end", "on": page.on})
     name = f"{programme.slug}-year-end-{page.on:%Y-%m-%d}.xlsx"
-    return HttpResponse(packed, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(packed, content_type=content_type, headers=headers)
 
 
 @programme_page("claim.view")
@@ -119,7 +129,7 @@ def _table(request, what, within):
         entries = entries.filter(**within).select_related("officer", "workstream").order_by("worked_on", "pk")
         return EarnedTable(entries, worth=worth_on(page.programme, page.on), **shown)
     if what == "claimed":
-        lines = claimed(page.programme, page.on).filter(**within).select_related("claim")
+        lines = claimed_on(page.programme, page.on).filter(**within).select_related("claim")
         return ClaimedTable(lines.order_by("worked_on", "pk"), **shown)
     first, last = within.get("worked_on__gte"), within.get("worked_on__lte")
     rows = [

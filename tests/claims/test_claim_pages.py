@@ -470,3 +470,9 @@ def test_pounds_that_changed_since_the_preview_are_told(as_, preparer, programme
     shown = {"version": claim.version, "seen": draft["seen"], "pence": response.context["pence"]}
     client.post(page_of(claim, "prepare/"), shown)
     assert Claim.objects.get().gross == 1500
+
+
+def test_a_list_narrowed_to_nothing_says_so(as_, preparer, programme, claimable):
+    made_claim(programme)
+
+    assert as_(preparer).get("/own/claims/", {"state": "paid"}).context["sentence"] == "No claim matches."

@@ -84,6 +84,7 @@ def test_lines_are_rounded_before_they_are_added():
         ("1234567.895", "£1,234,567.90"),
         ("-1234.5", "−£1,234.50"),
         ("0.004", "£0.00"),
+        ("-0.004", "£0.00"),
     ],
 )
 def test_pounds_writes_an_amount_for_reading(amount, expected):
