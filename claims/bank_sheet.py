@@ -1,6 +1,6 @@
 """A statement of the bank, by its headings: every bank calls its columns something else."""
 
-from claims.columns import Layout
+from config.columns import Layout
 
 _TEXTS = (
     "description",

@@ -1,6 +1,6 @@
 """A sheet of days, by its headings."""
 
-from claims.columns import Layout
+from config.columns import Layout
 
 HEADINGS = ("Date", "Days", "Workstream", "Kind", "Note")
 EXAMPLE = "Example: write over this row"

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from claims.models import DayImport, PaymentImport
-from claims.models.sheet_import import KEPT_UNCONFIRMED
+from config.sheet_imports import KEPT_UNCONFIRMED
 from jobs.schedule import nightly
 
 

@@ -275,7 +275,7 @@ SPECTACULAR_SETTINGS = {
     # Several records have a field `kind` or `state`; each set of choices keeps a name of its own.
     "ENUM_NAME_OVERRIDES": {
         "ClaimState": "claims.claim_states.ClaimState",
-        "ImportState": "claims.models.sheet_import.ImportState",
+        "ImportState": "config.sheet_imports.ImportState",
         "VatEnum": "claims.models.agreement.Vat",
         "DayKind": "claims.models.agreement.DayKind",
         "DayState": "claims.models.day.DayState",

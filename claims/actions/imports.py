@@ -8,16 +8,16 @@ from django.db import transaction
 from audit.actions import record
 from claims.actions.days import step_of
 from claims.actions.turns import take_turn
-from claims.columns import rows_of
 from claims.day_rules import agreement_of
 from claims.day_sheet import DAY_SHEET
 from claims.fates import Fate, digest_of, judged
 from claims.models import DayEntry, DayImport, DayStep
 from claims.models.day import DayStepKind
-from claims.models.sheet_import import ImportState
-from claims.sheets import MAX_BYTES
 from config import dates
+from config.columns import rows_of
 from config.personal_data import refuse_personal_identifiers
+from config.sheet_imports import ImportState
+from config.sheets import MAX_BYTES
 from improvement.evidence_files import safe_name
 from improvement.saving import refuse_closed, save_checked
 
@@ -67,7 +67,7 @@ def confirm_import(*, day_import, seen, by, on=None):
     on = on or dates.today()
     programme = day_import.programme
     take_turn(programme, officer=by)
-    decide(day_import, ImportState.CONFIRMED, on)
+    day_import.decide(ImportState.CONFIRMED, on)
     rows = judged(day_import, on)
     if digest_of(rows) != seen:
         raise ValidationError("Something was logged or changed since you looked. Nothing is saved: look again.")
@@ -97,12 +97,4 @@ def _said(day_import, entries):
 def abandon_import(*, day_import, by, on=None):
     """Let an import go. Nothing of it was logged."""
     take_turn(day_import.programme, officer=by)
-    decide(day_import, ImportState.ABANDONED, on or dates.today())
-
-
-def decide(sheet_import, state, on):
-    """Of two at the same moment one finds the import open."""
-    open_ = type(sheet_import).objects.filter(pk=sheet_import.pk, state=ImportState.PREVIEWED)
-    if not open_.update(state=state, decided_on=on):
-        sheet_import.refresh_from_db()
-        raise ValidationError(f"This import was {sheet_import.get_state_display().lower()} already.")
+    day_import.decide(ImportState.ABANDONED, on or dates.today())

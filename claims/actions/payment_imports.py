@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit.actions import record
-from claims.actions.imports import decide, read_sheet
+from claims.actions.imports import read_sheet
 from claims.actions.payments import record_remittance
 from claims.actions.turns import take_turn
 from claims.bank_fates import BankFate, judged_bank
@@ -12,8 +12,8 @@ from claims.bank_sheet import BANK_SHEET
 from claims.fates import digest_of
 from claims.models import PaymentImport
 from claims.models.claim import NOTHING
-from claims.models.sheet_import import ImportState
 from config import dates
+from config.sheet_imports import ImportState
 
 
 def read_payment_import(*, programme, file, by, on=None):
@@ -46,7 +46,7 @@ def confirm_payment_import(*, payment_import, seen, by, on=None):
     on = on or dates.today()
     programme = payment_import.programme
     take_turn(programme)
-    decide(payment_import, ImportState.CONFIRMED, on)
+    payment_import.decide(ImportState.CONFIRMED, on)
     rows = judged_bank(payment_import, on)
     if digest_of(rows) != seen:
         raise ValidationError("Something was recorded or changed since you looked. Nothing is saved: look again.")
@@ -80,4 +80,4 @@ def confirm_payment_import(*, payment_import, seen, by, on=None):
 def abandon_payment_import(*, payment_import, by, on=None):
     """Let an import go. Nothing of it was recorded."""
     take_turn(payment_import.programme)
-    decide(payment_import, ImportState.ABANDONED, on or dates.today())
+    payment_import.decide(ImportState.ABANDONED, on or dates.today())

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from claims.models.sheet_import import SheetImport, import_constraints
+from config.sheet_imports import SheetImport, import_constraints
 from improvement.models import Programme
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from claims.models.sheet_import import SheetImport, import_constraints
+from config.sheet_imports import SheetImport, import_constraints
 from improvement.models import Programme
 
 

@@ -14,13 +14,13 @@ from claims.fates import Fate, judged, tally
 from claims.forms import ImportForm
 from claims.import_template import XLSX, template_rows, xlsx_of
 from claims.models import DayImport
-from claims.models.sheet_import import ImportState
 from claims.sentences import import_sentence, seen_before_sentence
 from claims.tables import EntryTable, ImportTable
 from claims.views.days import month_url
 from claims.views.shared import answer_import, import_preview, workstreams_offered
 from config import dates
 from config.days import in_days
+from config.sheet_imports import ImportState
 from config.spreadsheets import csv_response
 from improvement.wording import capital
 

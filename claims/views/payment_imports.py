@@ -9,13 +9,13 @@ from claims.bank_fates import BankFate, judged_bank
 from claims.fates import tally
 from claims.models import PaymentImport
 from claims.models.claim import NOTHING
-from claims.models.sheet_import import ImportState
 from claims.payment_forms import StatementForm
 from claims.payment_sentences import same_file_sentence, statement_sentence
 from claims.payment_tables import StatementTable
 from claims.views.payments import payment_crumb
 from claims.views.shared import answer_import, import_preview
 from config.money import pounds
+from config.sheet_imports import ImportState
 from improvement.wording import capital, counted
 
 _TITLE = "From a bank statement"

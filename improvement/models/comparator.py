@@ -3,6 +3,7 @@ from django.db.models import F, Q
 
 from config.constraints import CODE, LINE, PROSE, choice_of, text_limits
 from config.records import LineField, Recorded, somebody_said_so
+from improvement.models.authority import Authority
 from improvement.models.programme import Programme
 
 
@@ -15,24 +16,6 @@ class Unit(models.TextChoices):
 class Basis(models.TextChoices):
     STOCK = "stock", "Stock, at a date"
     FLOW = "flow", "Flow, in 12 months"
-
-
-class Authority(models.Model):
-    """A council with children's services, by its official codes."""
-
-    name = LineField()
-    ons_code = models.CharField("ONS code", max_length=9)
-    dfe_code = models.CharField("DfE number", max_length=3)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["ons_code"], name="improvement_authority_ons_code_once"),
-            models.UniqueConstraint(fields=["dfe_code"], name="improvement_authority_dfe_code_once"),
-            text_limits("improvement_authority", name=LINE, ons_code=9, dfe_code=3),
-        ]
-
-    def __str__(self):
-        return self.name
 
 
 class Comparator(Recorded):

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from config.constraints import CODE, LINE, PROSE, choice_of, in_order, text_limits
 from config.records import LineField, ProseField, Recorded, somebody_said_so
-from improvement.models.comparator import Authority
+from improvement.models.authority import Authority
 from improvement.models.programme import Programme
 
 

@@ -11,10 +11,10 @@ from claims import money_words
 from claims.actions.payment_imports import confirm_payment_import, read_payment_import
 from claims.bank_fates import judged_bank
 from claims.bank_sheet import BANK_SHEET
-from claims.columns import rows_of
 from claims.fates import digest_of
 from claims.models import PaymentImport, Remittance
 from claims.unconfirmed import forget
+from config.columns import rows_of
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import DayRateFactory, PaymentImportFactory, bank_row, decide_terms, paid
 from tests.factories.files import csv_of, upload

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from claims.columns import rows_of
 from claims.day_sheet import DAY_SHEET
-from claims.sheets import MAX_BYTES
+from config.columns import rows_of
+from config.sheets import MAX_BYTES
 from tests.factories.claims import read_row
 from tests.factories.files import DOCX, PDF, PNG, csv_of, ods_of, open_document, xlsx_of, zipped
 
@@ -137,7 +137,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         (with_part(WHOLE_ODS, "content.xml", f"{BOMB}]><x>&i;</x>"), DAMAGED),
         (
             lying_of_its_size(WHOLE_XLSX),
-            ["This file holds far more than days. Copy the rows of days into the template."],
+            ["This file holds far more than its rows. Copy the rows of days into the template."],
         ),
         (csv_of(HEADINGS), ["There are headings and no rows below them."]),
         (csv_of(("Date", "Workstream"), ("1/2/2017", 8)), [EVERY_HEADING.format("Days")]),
@@ -184,7 +184,7 @@ def test_a_day_repeated_to_the_last_line_is_too_many_rows():
 
 
 def test_empty_lines_have_an_end(monkeypatch):
-    monkeypatch.setattr("claims.sheets.MAX_LINES", 3)
+    monkeypatch.setattr("config.sheets.MAX_LINES", 3)
 
     assert refusal(b"Date,Days,Workstream\n\n\n1/2/2017,1,8\n") == TOO_EMPTY
 

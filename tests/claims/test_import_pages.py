@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from django.contrib.messages import get_messages
 
-from claims.columns import rows_of
 from claims.day_sheet import DAY_SHEET
 from claims.models import DayEntry, DayImport
+from config.columns import rows_of
 from tests.factories.accounts import member
 from tests.factories.claims import DayImportFactory, made_day, officer_of, read_row
 from tests.factories.files import csv_of, ods_of, upload, xlsx_of

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils import timezone
@@ -56,6 +57,13 @@ class SheetImport(Recorded):
     @property
     def is_open(self):
         return self.state == ImportState.PREVIEWED
+
+    def decide(self, state, on):
+        """Confirm or abandon. Raises ValidationError when that was done already: of two at once one finds it open."""
+        open_ = type(self).objects.filter(pk=self.pk, state=ImportState.PREVIEWED)
+        if not open_.update(state=state, decided_on=on):
+            self.refresh_from_db()
+            raise ValidationError(f"This import was {self.get_state_display().lower()} already.")
 
     def same_file_among(self, imports):
         """An import of the same file among some: a confirmed one first, then the newest."""

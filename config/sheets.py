@@ -5,6 +5,7 @@ import datetime
 import io
 import zipfile
 from contextlib import closing
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count, islice, repeat
 
@@ -14,7 +15,6 @@ from odfdo import Document
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
-MAX_COLUMNS = 30
 MAX_LINES = 2_000_000
 """Of all sheets together: what programs write has at most 1,048,576 in each, nearly all of them empty."""
 MAX_SHEETS = 20
@@ -23,34 +23,49 @@ MAX_TEXT = 1001
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ENCRYPTED_OR_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
 
 
-def sheets(content):
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a file is read, and what to do with one that holds more."""
+
+    columns: int = 30
+    advice: str = "Copy the rows of days into the template."
+    max_bytes: int = MAX_BYTES
+
+
+DAYS = Bounds()
+
+
+def sheets(content, bounds=DAYS):
     """Yield the rows of each sheet: (line from 1, texts of its cells) for every row that holds anything.
 
     Whatever a damaged or hostile file makes the libraries raise is a ValidationError: also while rows are read.
     """
     budget = count(1)
-    for rows in islice(_kind(content)(content), MAX_SHEETS):
-        yield _filled(rows, budget)
+    for rows in islice(_kind(content, bounds)(content, bounds), MAX_SHEETS):
+        yield _filled(rows, budget, bounds)
 
 
-def _kind(content):
-    if len(content) > MAX_BYTES:
-        raise ValidationError(f"This file is larger than {MAX_BYTES // 1024**2} MB. Divide it.")
+def _kind(content, bounds):
+    if len(content) > bounds.max_bytes:
+        raise ValidationError(f"This file is larger than {bounds.max_bytes // 1024**2} MB. Divide it.")
     if not content.strip():
         raise ValidationError("This file is empty.")
     if content.startswith(_ENCRYPTED_OR_OLD):
         raise ValidationError("This file has a password, or is of an old kind. Save it as XLSX without a password.")
     if content.startswith(b"PK"):
-        return _packed_kind(content)
+        return _packed_kind(content, bounds)
+    if content.startswith(_UTF_16):
+        raise ValidationError("This file is written in UTF-16. Save it as CSV in UTF-8, or as XLSX or ODS.")
     if b"\x00" in content:
         raise ValidationError("This is no spreadsheet. Save it as XLSX, ODS or CSV.")
     return _csv
 
 
-def _packed_kind(content):
+def _packed_kind(content, bounds):
     """XLSX or ODS, by the table of contents alone: nothing is unpacked before its size is known."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -60,7 +75,7 @@ def _packed_kind(content):
     except Exception as fault:
         raise _damaged() from fault
     if unpacked > MAX_UNPACKED:
-        raise ValidationError("This file holds far more than days. Copy the rows of days into the template.")
+        raise ValidationError(f"This file holds far more than its rows. {bounds.advice}")
     if is_ods:
         return _ods
     if "xl/workbook.xml" in names:
@@ -72,41 +87,41 @@ def _damaged():
     return ValidationError("This file is damaged, or has a password. Open it, save it anew without one, and try again.")
 
 
-def _filled(rows, budget):
+def _filled(rows, budget, bounds):
     while True:
         try:
             line, cells = next(rows)
-            texts = [_text(cell) for cell in islice(cells, MAX_COLUMNS)]
+            texts = [_text(cell) for cell in islice(cells, bounds.columns)]
         except StopIteration:
             return
         except Exception as fault:
             raise _damaged() from fault
         if next(budget) > MAX_LINES:
-            raise ValidationError("This file has too many empty lines. Copy the rows of days into the template.")
+            raise ValidationError(f"This file has too many empty lines. {bounds.advice}")
         if any(texts):
             yield line, texts
 
 
-def _xlsx(content):
+def _xlsx(content, bounds):
     with closing(_opened(lambda: openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True))) as book:
         for sheet in book.worksheets:
             # What a file says of its own size is not believed.
             sheet.reset_dimensions()
-            yield enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1)
+            yield enumerate(sheet.iter_rows(values_only=True, max_col=bounds.columns), start=1)
 
 
-def _ods(content):
+def _ods(content, bounds):
     for table in _opened(lambda: Document(io.BytesIO(content)).body.tables):
-        yield _ods_rows(table)
+        yield _ods_rows(table, bounds)
 
 
-def _ods_rows(table):
+def _ods_rows(table, bounds):
     """Each row is read once, however often it is repeated: sheets end in an empty one repeated to the last line."""
     line = 1
     for row in table.get_elements("descendant::table:table-row"):
         cells = []
         for cell in row.get_elements("table:table-cell|table:covered-table-cell"):
-            cells += repeat(cell.value, min(cell.repeated or 1, MAX_COLUMNS - len(cells)))
+            cells += repeat(cell.value, min(cell.repeated or 1, bounds.columns - len(cells)))
         times = row.repeated or 1
         if any(cells):
             yield from zip(range(line, line + times), repeat(cells), strict=False)
@@ -120,7 +135,7 @@ def _opened(open_):
         raise _damaged() from fault
 
 
-def _csv(content):
+def _csv(content, bounds):
     text = _decoded(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from claims.models.day import NOTE
-from claims.sheets import sheets
 from config.personal_data import refuse_personal_identifiers
+from config.sheets import sheets
 
 MAX_ROWS = 5000
+LONGEST_TEXT = 1000
 _LOOKED_THROUGH = 20
 """A title and some remarks may stand above the headings."""
 
@@ -87,8 +87,8 @@ def _kept(texts, layout):
     kept = dict.fromkeys(layout.columns, "") | {"fault": ""}
     for name, text in texts.items():
         try:
-            if len(text) > NOTE:
-                raise ValidationError(f"A text is too long: shorten it to {NOTE:,} characters.")
+            if len(text) > LONGEST_TEXT:
+                raise ValidationError(f"A text is too long: shorten it to {LONGEST_TEXT:,} characters.")
             refuse_personal_identifiers(text)
             kept[name] = text
         except ValidationError as error:

@@ -1,0 +1,1 @@
+"""Files of figures: the department's published statistics, the council's own, and models of neighbours."""
