@@ -15,6 +15,9 @@ PERMISSIONS = {
     "impact.rate": "Rate the impact of a workstream on children",
     "risk.view": "See risks and their scores",
     "risk.update": "Add, change, score and close risks",
+    "indicator.view": "See indicators, their figures and signals",
+    "indicator.manage": "Keep the catalogue of indicators, set targets and bring in figures",
+    "small_numbers.view": "See figures behind which so few children stand that they might be known",
     "direction.update": "Record the Direction, its requirements and when they were met",
     "inspection.update": "Record inspections, judgements and findings",
     "own_days.view": "See the days they logged themselves",
@@ -51,7 +54,7 @@ def _role(name, purpose, *permissions):
     return Role(name, purpose, frozenset(permissions))
 
 
-_READ = ("programme.view", "plan.view", "evidence.view", "risk.view")
+_READ = ("programme.view", "plan.view", "evidence.view", "risk.view", "indicator.view", "small_numbers.view")
 _WORK = (*_READ, "plan.update", "report.write", "evidence.add", "risk.update")
 _OWN_DAYS = ("own_days.view", "day.log", "allowance.view")
 _ALL_DAYS = ("own_days.view", "day.view", "allowance.view", "agreement.view")
@@ -102,8 +105,8 @@ ROLES = {
     ),
     "certifier": _role("Finance, certifier", "Certifies claims", *_FINANCE, "claim.certify"),
     "secretary": _role("Secretary to the board", "Serves the board", *_READ, "allowance.view"),
-    "analyst": _role("Analyst", "Keeps the indicators", *_READ, "allowance.view"),
-    "reader": _role("Reader", "Reads what was published", "programme.view"),
+    "analyst": _role("Analyst", "Keeps the indicators", *_READ, "allowance.view", "indicator.manage"),
+    "reader": _role("Reader", "Reads what was published", "programme.view", "indicator.view"),
     "administrator": _role("Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"),
 }
 

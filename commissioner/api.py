@@ -69,7 +69,12 @@ class WorkstreamLine(ForThoseWhoMay):
 class HeadlineSerializer(ForThoseWhoMay):
     """The position as whoever may see the programme may see it."""
 
-    needs = {"allowance": "allowance.view"}
+    needs = {
+        "allowance": "allowance.view",
+        "indicators_worse": "indicator.view",
+        "indicators_better": "indicator.view",
+        "indicators_changed": "indicator.view",
+    }
 
     programme = serializers.SlugField(source="programme.slug")
     on = serializers.DateField()
@@ -81,7 +86,19 @@ class HeadlineSerializer(ForThoseWhoMay):
     findings = serializers.SerializerMethodField(help_text="How many there are")
     findings_without_workstream = serializers.SerializerMethodField(help_text="Their references")
     requirements_overdue = serializers.SerializerMethodField()
+    indicators_worse = serializers.SerializerMethodField(help_text="Codes: getting worse, or sure to miss the target")
+    indicators_better = serializers.SerializerMethodField(help_text="Codes")
+    indicators_changed = serializers.SerializerMethodField(help_text="Codes, of those where neither way is better")
     allowance = LedgerSerializer(required=False, allow_null=True)
+
+    def get_indicators_worse(self, now) -> list[str]:
+        return [reading.indicator.code for reading in now.worse_indicators]
+
+    def get_indicators_better(self, now) -> list[str]:
+        return [reading.indicator.code for reading in now.better_indicators]
+
+    def get_indicators_changed(self, now) -> list[str]:
+        return [reading.indicator.code for reading in now.changed_indicators]
 
     def get_verdict(self, now) -> list[str]:
         can = self.context["can"]
@@ -133,7 +150,7 @@ class PositionViewSet(ProgrammeViewSet):
     )
     def retrieve(self, request, *args, **kwargs):
         serializer = PositionSerializer if "plan.view" in self.page.can else HeadlineSerializer
-        now = position(self.programme, self.page.on)
+        now = position(self.programme, self.page.on, small_numbers="small_numbers.view" in self.page.can)
         return Response(serializer(now, context={"can": self.page.can}).data)
 
 

@@ -4,7 +4,18 @@ from rest_framework.routers import SimpleRouter
 
 from claims.api import agreement, allowances, capacity, claims, cost, days, imports, payments, year_end
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
-from improvement.api import comparators, direction, evidence, findings, inspections, milestones, risks, workstreams
+from improvement.api import (
+    comparators,
+    direction,
+    evidence,
+    findings,
+    indicators,
+    inspections,
+    milestones,
+    risks,
+    statistics,
+    workstreams,
+)
 from improvement.api.programme import ProgrammeChangeViewSet
 
 router = SimpleRouter()
@@ -23,6 +34,8 @@ for name, viewset in (
     ("inspections", inspections.InspectionViewSet),
     ("judgements", inspections.JudgementViewSet),
     ("comparators", comparators.ComparatorViewSet),
+    ("indicators", indicators.IndicatorViewSet),
+    ("statistics", statistics.StatisticsImportViewSet),
     ("day-entries", days.DayEntryViewSet),
     ("day-imports", imports.DayImportViewSet),
     ("allowances", allowances.AllowanceViewSet),
@@ -34,6 +47,8 @@ for name, viewset in (
 
 of_programme = [
     path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
+    path("observations/", indicators.ObservationViewSet.as_view({"get": "list"}), name="observation-list"),
+    path("signals/", indicators.SignalViewSet.as_view({"get": "list"}), name="signal-list"),
     path("change/", ProgrammeChangeViewSet.as_view({"post": "change_state"}), name="change"),
     path("allowance/", allowances.AllowanceViewSet.as_view({"get": "current"}), name="allowance"),
     path("capacity/", capacity.CapacityViewSet.as_view({"get": "retrieve"}), name="capacity"),

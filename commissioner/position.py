@@ -28,6 +28,8 @@ from improvement.models import (
 from improvement.models.finding import FindingKind
 from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Delivery, Impact
+from improvement.readings import Reading, readings, worst_first
+from improvement.signals import Variation
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ class Position:
     requirements: tuple[Requirement, ...]
     inspections: tuple[JudgedInspection, ...]
     """JudgedInspections of the supported authority, newest first."""
+    indicators: tuple[Reading, ...]
+    """What each measure in use says, those that need a look first."""
     allowance: Ledger | None
     """The ledger of the allowance in force, if there is one."""
 
@@ -152,6 +156,26 @@ class Position:
         return tuple(r for r in self.risks if (r.residual or 0) >= self.programme.risk_very_high_from)
 
     @cached_property
+    def worse_indicators(self):
+        """Getting worse, or sure to miss their target."""
+        return tuple(reading for reading in self.indicators if reading.is_exception)
+
+    @cached_property
+    def better_indicators(self):
+        better = (r for r in self.indicators if r.signal.variation == Variation.IMPROVING and not r.is_exception)
+        return tuple(better)
+
+    @cached_property
+    def changed_indicators(self):
+        """Really changed, where neither way is better."""
+        return tuple(r for r in self.indicators if r.signal.variation == Variation.CHANGED and not r.is_exception)
+
+    @cached_property
+    def unchanged_indicators(self):
+        usual = (r for r in self.indicators if r.signal.variation == Variation.COMMON_CAUSE and not r.is_exception)
+        return tuple(usual)
+
+    @cached_property
     def overdue_requirements(self):
         return tuple(r for r in self.requirements if r.status_on(self.on) == "overdue")
 
@@ -164,8 +188,11 @@ class Position:
         return sum(1 for w in self.workstreams if w.colour == colour)
 
 
-def position(programme, on):
-    """Gather the programme's Position on a day. Eleven queries, however much there is."""
+def position(programme, on, *, small_numbers=True):
+    """Gather the programme's Position on a day, however much there is in a fixed number of queries.
+
+    Without `small_numbers`, figures behind which too few children stand are hidden, and no signal rests on them.
+    """
     in_force = programme.changes.in_force(on)
     workstreams = list(workstreams_on(programme, on).order_by("number"))
     still_open = {workstream.pk: workstream for workstream in workstreams if not workstream.is_closed}
@@ -187,6 +214,7 @@ def position(programme, on):
         data_issues=tuple(f for f in findings if f.kind == FindingKind.DATA_ISSUE),
         requirements=_requirements(programme, on),
         inspections=_inspections(programme, on),
+        indicators=tuple(worst_first(readings(programme, on, small_numbers=small_numbers))),
         allowance=allowance,
     )
 

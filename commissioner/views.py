@@ -43,7 +43,7 @@ def _roles(user, programme):
 @programme_page("programme.view")
 def programme_position(request, programme):
     page = request.page
-    now = position(programme, page.on)
+    now = position(programme, page.on, small_numbers="small_numbers.view" in page.can)
     return render(
         request,
         "commissioner/position.html",

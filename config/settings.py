@@ -232,6 +232,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 EVIDENCE_MAX_BYTES = environment.number("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
+# Counts up to this are hidden from readers who may not see small numbers; 0 hides none.
+SMALL_NUMBERS_UP_TO = environment.number("SMALL_NUMBERS_UP_TO", 4)
 # A page's form is text of a few kilobytes; a file is bounded apart, by EVIDENCE_MAX_BYTES.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -4,10 +4,14 @@ import django_filters
 from django.db.models import Q
 
 from accounts.lists import ProgrammeFilter
+from config.sheet_imports import ImportState
+from improvement.models import FindingTie, WorkstreamTie
 from improvement.models.comparator import Basis
 from improvement.models.evidence import Review
 from improvement.models.finding import FindingKind
+from improvement.models.indicator import Area
 from improvement.models.inspection import Framework, Grade
+from improvement.models.observation import FileLayout
 from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Confidence, Delivery, Impact
 from improvement.models.workstream import WorkstreamKind
@@ -198,3 +202,36 @@ class ComparatorFilter(ProgrammeFilter):
 class ProgrammeChangeFilter(ProgrammeFilter):
     q = words("reason")
     state = one_of("State", ProgrammeState.choices)
+
+
+class StatisticsImportFilter(ProgrammeFilter):
+    q = words("file_name", "publication")
+    state = one_of("State", ImportState.choices)
+    layout = one_of("Kind of file", FileLayout.choices)
+
+
+class IndicatorFilter(ProgrammeFilter):
+    """Choices of finding and workstream come from the programme on the page."""
+
+    q = words("title", "code", "definition")
+    area = one_of("Area", Area.choices)
+    finding = django_filters.ChoiceFilter(label="Finding", choices=(), empty_label="Any", method="tied_to_finding")
+    workstream = django_filters.ChoiceFilter(
+        label="Workstream", choices=(), empty_label="Any", method="tied_to_workstream"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        programme, on = self.page_here.programme, self.page_here.on
+        findings = programme.findings.known_on(on).order_by("position", "reference")
+        self.offer("finding", [(finding.reference, str(finding)) for finding in findings])
+        workstreams = programme.workstreams.known_on(on).order_by("number")
+        self.offer("workstream", [(str(workstream.number), str(workstream)) for workstream in workstreams])
+
+    def tied_to_finding(self, queryset, name, value):
+        ties = FindingTie.objects.standing_on(self.page_here.on).filter(finding__reference=value)
+        return queryset.filter(pk__in=ties.values("indicator"))
+
+    def tied_to_workstream(self, queryset, name, value):
+        ties = WorkstreamTie.objects.standing_on(self.page_here.on).filter(workstream__number=value)
+        return queryset.filter(pk__in=ties.values("indicator"))

@@ -1,7 +1,19 @@
 from django.urls import path
 
 from config.paths import list_paths
-from improvement.views import direction, evidence, findings, inspections, plan, programme, ratings, risks, roadmap
+from improvement.views import (
+    direction,
+    evidence,
+    findings,
+    indicators,
+    inspections,
+    plan,
+    programme,
+    ratings,
+    risks,
+    roadmap,
+    statistics,
+)
 
 app_name = "improvement"
 
@@ -52,6 +64,28 @@ urlpatterns = [
     path("inspections/<int:pk>/judgements/add/", inspections.judgement_add, name="judgement-add"),
     *list_paths("judgements", inspections.judgement_list, "judgement-list"),
     *list_paths("comparators", inspections.comparator_list, "comparator-list"),
+    *list_paths("indicators", indicators.indicator_list, "indicator-list"),
+    path("indicators/add/", indicators.indicator_add, name="indicator-add"),
+    path("indicators/events/add/", indicators.event_add, name="event-add"),
+    path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
+    path("indicators/<slug:code>.csv", indicators.indicator_csv, name="indicator-csv"),
+    path("indicators/<slug:code>/change/", indicators.indicator_change, name="indicator-change"),
+    path("indicators/<slug:code>/target/", indicators.indicator_target, name="indicator-target"),
+    path("indicators/<slug:code>/event/", indicators.indicator_event, name="indicator-event"),
+    path("indicators/<slug:code>/ties/", indicators.indicator_ties, name="indicator-ties"),
+    path("indicators/<slug:code>/retire/", indicators.indicator_retire, name="indicator-retire"),
+    path(
+        "indicators/<slug:code>/peers/<str:digest>.svg", indicators.indicator_peers_chart, name="indicator-peers-chart"
+    ),
+    path("indicators/<slug:code>/<str:digest>.svg", indicators.indicator_chart, name="indicator-chart"),
+    *list_paths("statistics", statistics.statistics_list, "statistics-list"),
+    path("statistics/add/", statistics.statistics_add, name="statistics-add"),
+    path("statistics/template.csv", statistics.template_csv, name="statistics-template"),
+    path("statistics/<int:pk>/", statistics.statistics_detail, name="statistics-detail"),
+    path("statistics/<int:pk>/confirm/", statistics.statistics_confirm, name="statistics-confirm"),
+    path("statistics/<int:pk>/abandon/", statistics.statistics_abandon, name="statistics-abandon"),
+    path("statistics/<int:pk>/columns/add/", statistics.column_add, name="column-add"),
+    path("statistics/<int:pk>/columns/<int:column>/drop/", statistics.column_drop, name="column-drop"),
     path("about/", programme.about, name="about"),
     *list_paths("about/changes", programme.change_list, "programme-change-list"),
     path("about/change/", programme.programme_change, name="programme-change"),

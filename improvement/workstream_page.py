@@ -4,13 +4,17 @@ from config.components import KeyFigure
 from improvement.brag import KEY, travel, workstream_colour, workstream_evidence
 from improvement.headlines import workstream_sentences
 from improvement.histories import impact_history, lead_history, report_history
+from improvement.indicator_words import contradiction
 from improvement.wording import day
 
 REPORTS_SHOWN = 12
 
 
-def workstream_facts(workstream, on):
-    """The three ratings in words, the history of each, the evidence and the findings answered, as known on a day."""
+def workstream_facts(workstream, on, tied=()):
+    """The three ratings in words, the history of each, the evidence and the findings answered, as known on a day.
+
+    `tied` are the Readings of measures that speak for the workstream.
+    """
     colour = workstream_colour(workstream)
     newest = ("-recorded_on", "-pk")
     reports = workstream.highlight_reports.known_on(on).select_related("recorded_by").order_by(*newest)
@@ -33,6 +37,8 @@ def workstream_facts(workstream, on):
         "leads": lead_history(changes),
         "evidence": [(item, item.review_on(on)) for item in evidence],
         "findings": [row.finding for row in coverage],
+        "tied": tied,
+        "contradiction": contradiction(workstream.impact, tied),
     }
 
 

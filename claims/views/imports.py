@@ -7,17 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django_tables2 import RequestConfig
 
 from accounts.form_pages import typed
+from accounts.import_pages import answer_import, import_preview
 from accounts.lists import ROWS_A_PAGE
 from accounts.pages import programme_page
 from claims.actions.imports import abandon_import, confirm_import, read_import
-from claims.fates import Fate, judged, tally
+from claims.fates import Fate, digest_of, judged, tally
 from claims.forms import ImportForm
 from claims.import_template import XLSX, template_rows, xlsx_of
 from claims.models import DayImport
 from claims.sentences import import_sentence, seen_before_sentence
 from claims.tables import EntryTable, ImportTable
 from claims.views.days import month_url
-from claims.views.shared import answer_import, import_preview, workstreams_offered
+from claims.views.shared import workstreams_offered
 from config import dates
 from config.days import in_days
 from config.sheet_imports import ImportState
@@ -77,6 +78,7 @@ def _preview(request, found, rows):
         rows,
         fates=Fate,
         table_class=ImportTable,
+        seen=digest_of(rows),
         sentence=import_sentence(tally(rows)),
         seen_before=seen_before_sentence(found.same_file_before()),
         button=f"Save {in_days(new)}" if new else "",

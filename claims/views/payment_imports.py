@@ -3,17 +3,17 @@
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.form_pages import typed
+from accounts.import_pages import answer_import, import_preview
 from accounts.pages import programme_page
 from claims.actions.payment_imports import abandon_payment_import, confirm_payment_import, read_payment_import
 from claims.bank_fates import BankFate, judged_bank
-from claims.fates import tally
+from claims.fates import digest_of, tally
 from claims.models import PaymentImport
 from claims.models.claim import NOTHING
 from claims.payment_forms import StatementForm
 from claims.payment_sentences import same_file_sentence, statement_sentence
 from claims.payment_tables import StatementTable
 from claims.views.payments import payment_crumb
-from claims.views.shared import answer_import, import_preview
 from config.money import pounds
 from config.sheet_imports import ImportState
 from improvement.wording import capital, counted
@@ -62,6 +62,7 @@ def _preview(request, found):
         rows,
         fates=BankFate,
         table_class=StatementTable,
+        seen=digest_of(rows),
         sentence=statement_sentence(counts),
         seen_before=same_file_sentence(found.same_file_before()),
         button=f"Save {pounds(matched)}" if counts[BankFate.MATCHED] else "",

@@ -1,12 +1,7 @@
 """What several pages of days need: the agreement, the workstreams on offer, and entries as a form sends them."""
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
-from django.shortcuts import redirect, render
-from django_tables2 import RequestConfig
+from django.core.exceptions import BadRequest
 
-from accounts.lists import ROWS_A_PAGE
-from claims.fates import digest_of, tally
 from claims.models import FundingAgreement
 from claims.models.agreement import DayKind
 from config import dates
@@ -63,37 +58,3 @@ def last_used(entries):
     """What an officer logged last: the workstream and kind to offer first."""
     last = entries.order_by("-recorded_on", "-pk").first()
     return {"workstream": last.workstream_id, "kind": last.kind} if last else {"kind": DayKind.ON_SITE}
-
-
-def import_preview(request, found, rows, *, fates, table_class, **said):
-    """What becomes of each row of an uploaded file, with the answers to it. `said` are the page's own words."""
-    fate = request.GET.get("fate", "")
-    chosen = [row for row in rows if row.fate == fate] if fate in fates.values else rows
-    table = table_class(chosen, page=request.page, request=request)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
-    context = {
-        "import": found,
-        "counts": [(kind.value, kind.label, count) for kind, count in tally(rows, fates).items()],
-        "all_rows": len(rows),
-        "fate": fate,
-        "table": table,
-        "seen": digest_of(rows),
-    }
-    return render(request, "claims/import_preview.html", context | said)
-
-
-def answer_import(request, found, action, done, **facts):
-    """Confirm an import or let it go; a refusal is told on its own page.
-
-    `done` makes of what the action gave back (the message, the address to go on to).
-    """
-    if request.method != "POST":
-        return redirect(found)
-    try:
-        made = action(by=request.user, **facts)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(found)
-    said, onward = done(made)
-    messages.success(request, said)
-    return redirect(onward)

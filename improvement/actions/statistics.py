@@ -44,6 +44,7 @@ def read_statistics(*, programme, file, publication, status, published_on=None, 
             status=status,
             recorded_on=on,
             recorded_by=by,
+            source="" if by else publication,
         )
     )
 
@@ -86,21 +87,21 @@ def confirm_statistics(*, statistics_import, seen, by, on=None):
         raise ValidationError("Some figures are refused. Mend the file and read it again: nothing is half saved.")
     if not judgement.saved:
         raise ValidationError("There is nothing new to save.")
-    _save(judgement, by, on)
+    _save(judgement, by, on, source=statistics_import.publication)
     after = {"file": statistics_import.file_name, "sha256": statistics_import.sha256}
     after |= {str(fate): judgement.counts[fate] for fate in (Fate.NEW, Fate.RESTATED)}
     record("statistics.imported", by=by, about=statistics_import, programme=programme, after=after)
     return len(judgement.saved)
 
 
-def _save(judgement, by, on):
+def _save(judgement, by, on, *, source):
     records = [figure.record for figure in judgement.saved]
     named = {id(authority) for found in records for authority in _authorities(found)}
     for authority in judgement.new_authorities:
         if id(authority) in named:
             _keep(authority)
     for found in records:
-        found.recorded_on, found.recorded_by = on, by
+        found.recorded_on, found.recorded_by, found.source = on, by, "" if by else source
     observations = [found for found in records if isinstance(found, Observation)]
     Observation.objects.bulk_create(observations, batch_size=AT_ONCE)
     sets = [found for found in records if isinstance(found, NeighbourSet)]

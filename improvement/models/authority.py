@@ -4,7 +4,6 @@ from django.db.models import Q
 from config.constraints import CODE, LINE, choice_of, text_limits
 from config.records import LineField
 
-
 JOINT_ONS, JOINT_DFE = 21, 9
 """Room for the codes of two councils."""
 

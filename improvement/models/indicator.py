@@ -31,8 +31,10 @@ class Polarity(models.TextChoices):
     NONE = "none", "Neither is better"
 
 
+# Two words of the site's own addresses can be no measure's.
 CODE_WORDS = RegexValidator(
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "Use small letters, digits and hyphens, like referrals-no-further-action."
+    r"^(?!(add|events)$)[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+    "Use small letters, digits and hyphens, like referrals-no-further-action.",
 )
 
 

@@ -201,7 +201,9 @@ class Observation(Recorded):
     def clean(self):
         """Raises ValidationError for a period that is none of the measure's, and for a figure its unit cannot have."""
         if not self.period.is_whole:
-            raise ValidationError({"period_end": f"No {self.indicator.get_frequency_display().lower()} ends on this day."})
+            raise ValidationError(
+                {"period_end": f"No {self.indicator.get_frequency_display().lower()} ends on this day."}
+            )
         if self.indicator.unit == Unit.PERCENTAGE:
             if self.value is not None and self.value > 100:
                 raise ValidationError({"value": "A percentage is from 0 to 100."})

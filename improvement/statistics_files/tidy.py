@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
+from improvement.figure_words import HIDDEN
 from improvement.models import Observation
 from improvement.models.authority import Level
-from improvement.periods import NotAPeriod, Period, period_of
+from improvement.models.observation import Missing
+from improvement.periods import NotAPeriod, period_of
 from improvement.statistics_files.numbers import EMPTY, check_figure, figure_from
 
 PLACES = (
@@ -173,21 +175,15 @@ class TidyRows:
         return self._periods[key]
 
 
-def tidy_rows(observations, column, regions):
-    """The rows of observations of one measure in the department's layout, headings first.
+def tidy_rows(pairs, column, regions):
+    """The rows of (authority, figure) pairs of one measure in the department's layout, headings first.
 
-    `observations` come with their indicator and authority; `column` is where files hold the measure, or none;
-    `regions` are {ONS code: name}.
+    `column` is where files hold the measure, or none; `regions` are {ONS code: name}.
     """
-    conditions = list(column.conditions.items()) if column else []
-    headings = [*PLACES, *(name for name, _ in conditions), *figure_columns(column)]
-    yield headings
-    for observation in observations:
-        yield [
-            *_place_cells(observation, regions),
-            *(value for _, value in conditions),
-            *_figure_cells(observation),
-        ]
+    conditions = column.conditions if column else {}
+    yield [*PLACES, *conditions, *figure_columns(column)]
+    for authority, figure in pairs:
+        yield [*_place_cells(authority, figure.period, regions), *conditions.values(), *_figure_cells(figure)]
 
 
 def figure_columns(column):
@@ -200,8 +196,7 @@ def figure_columns(column):
 _LEVEL_NAMES = {level: name.capitalize() for name, level in LEVELS.items()}
 
 
-def _place_cells(observation, regions):
-    authority, period = observation.authority, Period(observation.indicator.frequency, observation.period_end)
+def _place_cells(authority, period, regions):
     is_council = authority.level == Level.AUTHORITY
     region_code = authority.ons_code if authority.level == Level.REGIONAL else authority.region_code
     return [
@@ -218,13 +213,16 @@ def _place_cells(observation, regions):
     ]
 
 
-def _figure_cells(observation):
+def _figure_cells(figure):
     pairs = (
-        (observation.numerator, observation.numerator_missing),
-        (observation.denominator, observation.denominator_missing),
-        (observation.value, observation.missing),
+        (figure.numerator, figure.numerator_missing),
+        (figure.denominator, figure.denominator_missing),
+        (figure.value, figure.missing),
     )
-    return [symbol if number is None else plain_number(number) for number, symbol in pairs]
+    # What is hidden from a reader is, to them, confidential.
+    return [
+        (Missing.CONFIDENTIAL if symbol == HIDDEN else symbol) if n is None else plain_number(n) for n, symbol in pairs
+    ]
 
 
 def plain_number(number):

@@ -14,6 +14,7 @@ from improvement.forms import CoverageForm, FindingForm
 from improvement.headlines import findings_headline, idle_sentence
 from improvement.histories import coverage_history
 from improvement.tables import FindingTable
+from improvement.views.shared import tied_readings
 
 GAPS_FIRST = ExpressionWrapper(Q(answers=0), output_field=BooleanField()).desc()
 
@@ -60,6 +61,7 @@ def finding_detail(request, programme, reference):
         {
             "finding": finding,
             "standing": finding.standing,
+            "tied": tied_readings(page, findingties__finding=finding),
             "history": coverage_history(
                 finding.standing,
                 withdrawn.filter(withdrawn_on__lte=page.on).order_by("-withdrawn_on", "-pk"),

@@ -21,6 +21,7 @@ from improvement.forms import (
 from improvement.headlines import milestone_sentences, milestones_headline, workstreams_headline
 from improvement.histories import milestone_history
 from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, MilestoneTable, WorkstreamTable
+from improvement.views.shared import tied_readings
 from improvement.workstream_page import workstream_facts
 
 
@@ -66,7 +67,7 @@ def workstream_detail(request, programme, number):
             "milestone_chips": MILESTONE_CHIPS,
             "review_chips": REVIEW_CHIPS,
             "breadcrumbs": [workstreams_crumb(page), (str(workstream), "")],
-            **workstream_facts(workstream, page.on),
+            **workstream_facts(workstream, page.on, tied_readings(page, workstreamties__workstream=workstream)),
         },
     )
 

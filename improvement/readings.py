@@ -1,0 +1,211 @@
+"""What measures say on a day: their figures as they were known then, the target, and the signal in them.
+
+The grid, a measure's page, the position, workstreams and findings, the API and files all read these, so they cannot
+disagree. Each part takes a fixed number of queries, whatever the number of measures and figures.
+"""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import OuterRef, Q, Subquery
+
+from improvement import signals
+from improvement.figure_words import figure_text, observation_text, parts_text
+from improvement.models import Indicator, IndicatorEvent, Observation, Target
+from improvement.models.indicator import EventKind
+from improvement.periods import Period
+from improvement.signals import Assurance, Signal, Variation
+from improvement.small_numbers import hide_small
+
+FIELDS = (
+    "pk",
+    "period_end",
+    "value",
+    "missing",
+    "numerator",
+    "numerator_missing",
+    "denominator",
+    "denominator_missing",
+    "status",
+    "recorded_on",
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One observation as it was known on a day. `missing` says why there is no value, or that it is hidden."""
+
+    indicator: Indicator
+    pk: int
+    period_end: datetime.date
+    value: Decimal | None
+    missing: str
+    numerator: Decimal | None
+    numerator_missing: str
+    denominator: Decimal | None
+    denominator_missing: str
+    status: str
+    recorded_on: datetime.date
+
+    @property
+    def period(self):
+        return Period(self.indicator.frequency, self.period_end)
+
+    @property
+    def text(self):
+        return figure_text(self.indicator, self.value, self.missing)
+
+    @property
+    def parts(self):
+        return parts_text(self)
+
+    @property
+    def text_with_parts(self):
+        return observation_text(self)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A measure on a day: its figures, oldest first, of the supported authority."""
+
+    indicator: Indicator
+    figures: tuple[Figure, ...]
+    rebases: tuple
+    """(date, reason): where limits begin anew."""
+
+    @cached_property
+    def known(self):
+        return [figure for figure in self.figures if figure.value is not None]
+
+    @property
+    def latest(self):
+        return self.known[-1] if self.known else None
+
+    @property
+    def before(self):
+        return self.known[-2] if len(self.known) > 1 else None
+
+    @property
+    def target(self):
+        """The target in force on the day, or none."""
+        if self.indicator.target_value is None:
+            return None
+        return signals.Target(self.indicator.target_value, self.indicator.target_tolerance)
+
+    @cached_property
+    def signal(self) -> Signal:
+        return signals.signal_for(
+            [figure.period for figure in self.figures],
+            [figure.value for figure in self.figures],
+            measure=measure_of(self.indicator),
+            target=self.target,
+            rebases=self.rebases,
+        )
+
+    @property
+    def target_text(self):
+        return figure_text(self.indicator, self.indicator.target_value) if self.target else ""
+
+    @property
+    def change_text(self):
+        """The latest figure against the one before: up 3, down 2.1 percentage points, no change."""
+        if self.before is None:
+            return ""
+        step = self.latest.value - self.before.value
+        if not step:
+            return "No change"
+        return f"{'Up' if step > 0 else 'Down'} {signals.difference(abs(step), self.indicator.unit)}"
+
+    @property
+    def is_exception(self):
+        """What a board should look at first."""
+        return self.signal.variation == Variation.WORSENING or self.signal.assurance == Assurance.FAILS
+
+
+def measure_of(indicator):
+    return signals.Measure(indicator.unit, indicator.polarity, indicator.basis)
+
+
+def indicators_on(programme, on, *, retired=False):
+    """Measures in use on a day, each with target_value and target_tolerance of the target in force, if any.
+
+    With `retired` also those that were retired by then.
+    """
+    known = programme.indicators.known_on(on) if retired else programme.indicators.in_use_on(on)
+    targets = Target.objects.known_on(on).filter(indicator=OuterRef("pk"), applies_from__lte=on)
+    newest = targets.order_by("-applies_from", "-recorded_on", "-pk")
+    return known.annotate(
+        target_value=Subquery(newest.values("value")[:1]), target_tolerance=Subquery(newest.values("tolerance")[:1])
+    )
+
+
+def tied(indicators, on, **tie):
+    """Those of the measures that speak for something on a day: tied(indicators, on, findingties__finding=finding)."""
+    ((path, value),) = tie.items()
+    kind = path.partition("__")[0]
+    standing = Q(**{f"{kind}__withdrawn_on__isnull": True}) | Q(**{f"{kind}__withdrawn_on__gt": on})
+    return indicators.filter(standing, **{path: value, f"{kind}__recorded_on__lte": on}).distinct()
+
+
+def readings(programme, on, *, small_numbers, indicators=None):
+    """The Reading of each measure in use on a day, in the order of `indicators` (by area and title). Three queries.
+
+    Without `small_numbers` those figures are hidden, and no signal rests on them.
+    """
+    chosen = list(indicators_on(programme, on).order_by("area", "title") if indicators is None else indicators)
+    series = series_of(programme, programme.supported, on, chosen)
+    rebases = _rebases(programme, on)
+    found = []
+    for indicator in chosen:
+        figures = series[indicator.pk]
+        if not small_numbers:
+            figures = hide_small(figures, indicator.unit)
+        found.append(Reading(indicator, tuple(figures), tuple(rebases[indicator.pk])))
+    return found
+
+
+def series_of(programme, authority, on, indicators):
+    """{indicator's key: its Figures of an authority, oldest first, as known on a day}: the newest of each period."""
+    by_key = {indicator.pk: indicator for indicator in indicators}
+    rows = Observation.objects.known_on(on).filter(programme=programme, authority=authority, indicator__in=by_key)
+    # The newest of a period comes last, and takes the place of those before it.
+    in_order = rows.order_by("indicator", "period_end", "recorded_on", "pk").values_list("indicator_id", *FIELDS)
+    cells = defaultdict(dict)
+    for key, *fields in in_order:
+        cells[key][fields[1]] = fields
+    return defaultdict(
+        list, {key: [Figure(by_key[key], *fields) for fields in found.values()] for key, found in cells.items()}
+    )
+
+
+def _rebases(programme, on):
+    events = IndicatorEvent.objects.known_on(on).filter(programme=programme).exclude(kind=EventKind.EVENT)
+    found = defaultdict(list)
+    for key, happened_on, title in events.order_by("happened_on", "pk").values_list(
+        "indicator", "happened_on", "title"
+    ):
+        found[key].append((happened_on, title))
+    return found
+
+
+_WORST_FIRST = {
+    Variation.WORSENING: 0,
+    Variation.CHANGED: 2,
+    Variation.IMPROVING: 3,
+    Variation.COMMON_CAUSE: 4,
+    Variation.YEARLY: 5,
+    Variation.TOO_FEW: 6,
+}
+
+
+def worst_first(found):
+    """Readings as a board reads them: worsening, then failing its target, changed, improving, and the rest."""
+    return sorted(found, key=lambda reading: (_place(reading), reading.indicator.area, reading.indicator.title))
+
+
+def _place(reading):
+    place = _WORST_FIRST[reading.signal.variation]
+    return 1 if place > 1 and reading.signal.assurance == Assurance.FAILS else place

@@ -1,0 +1,86 @@
+"""The rows of a file of figures, and the files that were brought in."""
+
+import django_tables2 as tables
+
+from accounts.lists import NUMERIC, ProgrammeTable, chip
+from config.sheet_imports import ImportState
+from improvement.figure_words import observation_text
+from improvement.models import NeighbourSet
+from improvement.statistics_files.fates import Fate
+from improvement.tables import ONE_LINE, PROSE_CELL, TITLE
+from improvement.wording import counted
+
+FATE_CHIPS = {
+    Fate.NEW: "light-green",
+    Fate.RESTATED: "light-yellow",
+    Fate.UNCHANGED: "light-grey",
+    Fate.REFUSED: "red",
+    Fate.LATER: "light-grey",
+}
+STATE_CHIPS = {
+    ImportState.PREVIEWED: "light-yellow",
+    ImportState.CONFIRMED: "light-green",
+    ImportState.ABANDONED: "light-grey",
+}
+
+
+class FigureTable(ProgrammeTable):
+    """Each figure of a file and what becomes of it; the old and the new side by side where it is restated."""
+
+    caption = "Figures of the file"
+
+    line = tables.Column(verbose_name="Line", attrs=NUMERIC)
+    fate = tables.Column(verbose_name="What becomes of it", attrs=ONE_LINE)
+    what = tables.Column(empty_values=(), orderable=False, verbose_name="Figure", attrs=TITLE)
+    before = tables.Column(empty_values=(), orderable=False, verbose_name="Held now")
+    after = tables.Column(empty_values=(), orderable=False, verbose_name="In the file")
+    why = tables.Column(orderable=False, verbose_name="Why", attrs=PROSE_CELL)
+
+    class Meta:
+        empty_text = "No figure matches."
+
+    def render_fate(self, value):
+        return chip(Fate(value).label, FATE_CHIPS[value])
+
+    def render_what(self, record):
+        return "—" if record.record is None else str(record.record)
+
+    def render_before(self, record):
+        return _text(record.before) if record.before else "—"
+
+    def render_after(self, record):
+        return _text(record.record) if record.record else "—"
+
+
+def _text(found):
+    if isinstance(found, NeighbourSet):
+        return counted(len(found.as_listed), "neighbour")
+    return observation_text(found)
+
+
+class StatisticsImportTable(ProgrammeTable):
+    caption = "Files of figures"
+
+    recorded_on = tables.DateColumn(verbose_name="Read", short=True, attrs=ONE_LINE)
+    file_name = tables.Column(verbose_name="File", attrs=TITLE)
+    publication = tables.Column(verbose_name="Where it comes from", attrs=PROSE_CELL)
+    layout = tables.Column(accessor="get_layout_display", order_by=("layout",))
+    figures = tables.Column(verbose_name="Figures saved", attrs=NUMERIC)
+    state = tables.Column()
+    by = tables.Column(accessor="recorded_by__name", verbose_name="By")
+    sha256 = tables.Column(verbose_name="SHA-256", orderable=False, attrs={"td": {"class": "app-cell-code"}})
+
+    class Meta:
+        empty_text = "No file matches."
+
+    def render_file_name(self, record):
+        return self.link(record.file_name, "improvement:statistics-detail", record.pk)
+
+    def value_file_name(self, record):
+        return record.file_name
+
+    def render_state(self, record):
+        return chip(record.get_state_display(), STATE_CHIPS[record.state])
+
+    def value_state(self, record):
+        return record.get_state_display()
