@@ -24,9 +24,6 @@ YEARLY_DAYS = 300
 
 NOUNS = {"month": "month", "quarter": "quarter", "snapshot": "snapshot"}
 
-RULES_FIRST = (Rule.OUTSIDE, Rule.RUN, Rule.TREND, Rule.NEAR)
-"""Where the latest point triggers several rules, the sentence is about the first of these."""
-
 
 class Period(Protocol):
     """A month, a quarter, a year of some kind or the day of a snapshot. Its text is a name: "February 2017"."""
@@ -149,6 +146,11 @@ def chart_of(periods, values, *, measure, rebases=()):
     )
 
 
+def variation_of(point, polarity):
+    """What one point of a chart says by itself."""
+    return _judged(polarity, point.triggers)[0] if point.triggers else Variation.COMMON_CAUSE
+
+
 def is_yearly(periods):
     """Whether figures come once a year, so that limits would rest on too few points to mean anything."""
     kinds = {period.kind for period in periods}
@@ -160,30 +162,31 @@ def is_yearly(periods):
 
 def figure(value, unit):
     """A figure as a reader sees it, at most two places: 25,100; 14.6%; 115.5 per 10,000."""
-    return _number(value) + {Unit.COUNT: "", Unit.PERCENTAGE: "%", Unit.RATE_PER_10000: " per 10,000"}[unit]
+    return number(value) + {Unit.COUNT: "", Unit.PERCENTAGE: "%", Unit.RATE_PER_10000: " per 10,000"}[unit]
 
 
 def difference(value, unit):
     """How far apart two figures are: percentages differ by percentage points."""
     if unit != Unit.PERCENTAGE:
-        return _number(value)
-    return f"{_number(value)} percentage point{'' if value == 1 else 's'}"
+        return number(value)
+    return f"{number(value)} percentage point{'' if value == 1 else 's'}"
 
 
-def _number(value):
+def number(value):
+    """A figure without its unit."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
 
 
-def _rounded(value, places="0.1"):
+def rounded(value, places="0.1"):
     """Limits and averages are estimates: one place is all they bear."""
     return Decimal(value).quantize(Decimal(places), ROUND_HALF_UP)
 
 
 def _beside(limit, value, unit):
     """A limit in words that compare it with a value: a second place where one would make the two look equal."""
-    rounded = _rounded(limit)
-    return figure(rounded if rounded != value else _rounded(limit, "0.01"), unit)
+    places = "0.01" if rounded(limit) == value else "0.1"
+    return figure(rounded(limit, places), unit)
 
 
 def _placed(rebases, periods):
@@ -205,15 +208,14 @@ def _variation(series, chart):
     trial = _on_trial(series, latest.segment)
     if not latest.triggers:
         return Variation.COMMON_CAUSE, None, f"No real change: {_usual(series, latest.segment)}.{trial}"
-    triggers = sorted(latest.triggers, key=lambda trigger: RULES_FIRST.index(trigger.rule))
-    variation, way = _judged(series.measure.polarity, triggers)
-    said = _phrases(series, chart, triggers, way)
+    variation, way = _judged(series.measure.polarity, latest.triggers)
+    said = _phrases(series, chart, latest.triggers, way)
     unpolarised = "; this measure has no good or bad direction" if variation == Variation.CHANGED else ""
     return variation, way, f"{variation.label}: {said}{unpolarised}.{trial}"
 
 
 def _judged(polarity, triggers):
-    """(variation, way). Where rules disagree, as when a high figure falls, improvement is named and the sentence says both.
+    """(variation, way). Where rules disagree, as when a high figure falls, it is improving; the sentence says both.
 
     Source: the single chart tool of Making Data Count (NHSRplotthedots, issue 194).
     """
@@ -262,8 +264,8 @@ def _usual(series, segment):
     unit = series.measure.unit
     each = f" a {series.noun}" if unit == Unit.COUNT and series.measure.basis == Basis.FLOW else ""
     if segment.lower == segment.upper:
-        return f"{figure(_rounded(segment.mean), unit)}{each} throughout"
-    low, high = _rounded(segment.lower), _rounded(segment.upper)
+        return f"{figure(rounded(segment.mean), unit)}{each} throughout"
+    low, high = rounded(segment.lower), rounded(segment.upper)
     if unit == Unit.COUNT and math.ceil(segment.lower) < math.floor(segment.upper):
         low, high = math.ceil(segment.lower), math.floor(segment.upper)
     return f"within the usual range of {_span(low, high, unit)}{each}"
@@ -271,7 +273,7 @@ def _usual(series, segment):
 
 def _span(low, high, unit):
     if unit == Unit.RATE_PER_10000:
-        return f"{_number(low)} to {figure(high, unit)}"
+        return f"{number(low)} to {figure(high, unit)}"
     return f"{figure(low, unit)} to {figure(high, unit)}"
 
 

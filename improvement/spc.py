@@ -115,7 +115,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Point:
-    """A value, or None where it is missing, with the triggers it is part of."""
+    """A value, or None where it is missing, with what it helps to trigger: the clearest first, in the order of Rule."""
 
     index: int
     value: Decimal | None
