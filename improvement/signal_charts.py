@@ -1,38 +1,49 @@
-"""The pictures of indicators: a series with its limits, a small line beside its words, and many places side by side.
+"""The pictures of an indicator: its series with limits, events and targets, and a small line to stand beside its words.
 
-Places along the time axis are days since the first period, and both scales are set here, so that labels at the end of a
-line can be moved apart before anything is drawn. Shapes differ as well as colours: they are read in black and white.
+Shapes differ as well as colours, and lines have their names at their end: pictures are read in black and white too.
 """
 
-import json
-import math
+import datetime
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.html import format_html
+
 from config.charts import Chart
+from improvement.chart_frame import (
+    BAND,
+    GREY,
+    INK,
+    LINE_COLOUR,
+    PALE,
+    POINT_LOOKS,
+    POINT_MARK,
+    POINTS,
+    TARGET_COLOUR,
+    apart,
+    as_is,
+    frame_of,
+    framed,
+    layer,
+    look,
+    pieces,
+)
 from improvement.models.comparator import Unit
-from improvement.signals import Measure, Variation, figure, rounded, variation_of
+from improvement.signals import Measure, Variation, figure, number, rounded, variation_of
 from improvement.spc import Xmr
 
-INK, GREY, PALE, BAND = "#0b0c0c", "#6b7276", "#a1a7ab", "#f1f3f5"
-TARGET_COLOUR = "#107c50"
-
-POINTS = {
-    Variation.IMPROVING: ("circle", "#1d5fa8", 120),
-    Variation.WORSENING: ("diamond", "#a84300", 150),
-    Variation.CHANGED: ("square", "#54319f", 110),
-    Variation.COMMON_CAUSE: ("circle", GREY, 36),
-}
-"""Shape, colour and area in square pixels: the shapes of the icons in templates/improvement/signal_icon.html."""
-
 WIDTH, HEIGHT = 1060, 400
-LEFT, RIGHT, TOP, BOTTOM = 62, 216, 58, 34
-"""Pixels around the plot: figures on the left, names of lines on the right, key and numbers of events above."""
+LEFT, RIGHT, TOP, BOTTOM = 62, 246, 58, 34
+"""Pixels around the plot: figures on the left, names of lines on the right, key and signs of events above."""
 
 LABEL_STEP = 17
-LABEL_WIDTH = RIGHT - 12
-EVENT_STEP = 22
-TICKS = 10
+LABEL_WIDTH = RIGHT - 38
+"""Where a reader's machine has another typeface than Arial, names are up to a seventh wider."""
+
+SIGN_STEP = 20
+KEY_STEP = 110
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 132, 28, 5
 
 
 @dataclass(frozen=True)
@@ -40,35 +51,26 @@ class Mark:
     """A vertical line of a chart and its sign: a number for an event, a letter where limits are computed anew."""
 
     sign: str
-    date: object
+    date: datetime.date
     text: str
-
-
-def chart_marks(periods, chart, events):
-    """The Marks of a chart, for the list below it. `events` are (date, text), `chart` an Xmr or None."""
-    placed = [Mark(str(i), date, text) for i, (date, text) in enumerate(sorted(events), start=1)]
-    anew = [segment for segment in chart.segments if segment.reason] if chart else []
-    letters = (chr(ord("A") + i) for i in range(26))
-    return placed + [Mark(sign, periods[s.start].start, s.reason) for sign, s in zip(letters, anew, strict=False)]
 
 
 @dataclass(frozen=True)
 class _Series:
-    """What is drawn: the arguments of indicator_chart()."""
+    """What indicator_chart() draws."""
 
     periods: list
     values: list
     measure: Measure
     chart: Xmr | None
-    targets: tuple
+    targets: list
     others: dict
     own: str
 
     @property
-    def lines(self):
-        """Average and limits of each segment that has them, in no order."""
-        limited = (segment for segment in (self.chart.segments if self.chart else ()) if segment.has_limits)
-        return [line for segment in limited for line in (segment.lower, segment.mean, segment.upper)]
+    def limited(self):
+        """The segments that have limits."""
+        return [segment for segment in (self.chart.segments if self.chart else ()) if segment.has_limits]
 
     @property
     def variations(self):
@@ -78,336 +80,206 @@ class _Series:
         return [variation_of(point, self.measure.polarity) for point in self.chart.points]
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """The two scales: days and figures at the edges of the plot, and its size in pixels."""
-
-    origin: object
-    days: tuple[float, float]
-    figures: tuple[float, float]
-    steps: tuple[float, ...]
-    width: int
-    height: int
-
-    def x(self, date):
-        return (date - self.origin).days
-
-    def across(self, date):
-        """Pixels from the left edge."""
-        first, last = self.days
-        return (self.x(date) - first) / (last - first) * self.width
-
-    def up(self, pixels):
-        """The figure so many pixels above the bottom."""
-        low, high = self.figures
-        return low + (high - low) * pixels / self.height
-
-    def pixels(self, value):
-        low, high = self.figures
-        return (float(value) - low) / (high - low) * self.height
+def chart_marks(periods, *, signal, events=()):
+    """The Marks of indicator_chart(), for the list below it. `events` are (day, text)."""
+    numbered = [Mark(str(i), date, text) for i, (date, text) in enumerate(sorted(events), start=1)]
+    anew = [segment for segment in (signal.chart.segments if signal.chart else ()) if segment.reason]
+    return numbered + [Mark(chr(ord("A") + i), periods[s.start].start, s.reason) for i, s in enumerate(anew)]
 
 
 def indicator_chart(periods, values, *, name, measure, signal, targets=(), events=(), others=None, own=""):
-    """A series as a line of points, with the average and limits that `signal` holds for it.
+    """A series as a line of points, with the average and limits of its `signal`; yearly ones have neither.
 
-    `targets` are (first day, figure), in order; `events` (day, text), told below the picture by chart_marks(); `others`
-    the values of other authorities in the same periods, by name; `own` names this line where it stands beside others.
+    `targets` are (first day, figure) in order of time; `events` are (day, text), told below the picture by
+    chart_marks(); `others` holds the values of other authorities in the same periods, by name; `own` names this line
+    where it stands beside them.
     """
-    series = _Series(periods, values, measure, signal.chart, tuple(targets), others or {}, own)
-    frame = _frame(series)
+    series = _Series(list(periods), list(values), measure, signal.chart, list(targets), others or {}, own)
+    lines = [(segment.lower, segment.upper) for segment in series.limited]
+    rows = [values, *series.others.values(), *lines, [value for _, value in targets]]
+    frame = frame_of(series.periods, rows, measure=measure, size=(WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM))
     layers = [
         *_limit_layers(frame, series),
-        *_mark_layers(frame, chart_marks(periods, signal.chart, events)),
-        *_target_layers(frame, targets),
+        *_mark_layers(frame, chart_marks(series.periods, signal=signal, events=events)),
+        *_target_layers(frame, series.targets),
         _line_layer(frame, series),
         _point_layer(frame, series),
         *_end_layers(frame, series),
         *_key_layers(series),
     ]
+    padding = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
     return Chart(
-        specification=_framed(frame, series, layers),
+        specification=framed(frame, layers, periods=series.periods, measure=measure, padding=padding),
         width=WIDTH,
         height=HEIGHT,
         alt=f"{name}. {signal.sentence} The table below holds the same figures.",
     )
 
 
-def _frame(series):
-    rows = [series.values, *series.others.values(), [value for _, value in series.targets], series.lines]
-    known = [float(value) for row in rows for value in row if value is not None]
-    figures, steps = _figures(known or [0], series.measure)
-    origin, last = series.periods[0].start, (series.periods[-1].start - series.periods[0].start).days
-    margin = max(last / max(len(series.periods) - 1, 1) / 2, 1)
-    return _Frame(origin, (-margin, last + margin), figures, steps, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM)
-
-
-def _figures(known, measure):
-    """The edges of the scale and its steps, in round figures. It starts at zero where that costs less than half."""
-    low, high = min(known), max(known)
-    low = 0 if low < high / 2 else low
-    spread = (high - low) or max(abs(high), 1)
-    rough = spread / 4
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-    if measure.unit == Unit.COUNT:
-        step = max(step, 1)
-    bottom = max(math.floor((low - spread / 50) / step), 0) if low else 0
-    top = math.ceil((high + spread / 50) / step)
-    if measure.ceiling is not None:
-        top = min(top, math.ceil(float(measure.ceiling) / step))
-    steps = tuple(round(step * i, 6) for i in range(bottom, max(top, bottom + 1) + 1))
-    return (steps[0], steps[-1]), steps
-
-
-def _framed(frame, series, layers):
-    """The specification: layers on the two scales, with their axes. Nothing is sized by what is drawn."""
-    labels = {frame.x(period.start): _short(period) for period in _ticked(series.periods)}
-    ink = {"labelColor": INK, "labelFontSize": 13, "title": None}
-    suffix = "%" if series.measure.unit == Unit.PERCENTAGE else ""
-    return {
-        "width": frame.width,
-        "height": frame.height,
-        "autosize": {"type": "none"},
-        "padding": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
-        "encoding": {
-            "x": {
-                "field": "x",
-                "type": "quantitative",
-                "scale": {"domain": list(frame.days), "nice": False, "zero": False},
-                "axis": {
-                    **ink,
-                    "values": list(labels),
-                    "labelExpr": f"({json.dumps(labels)})[datum.value]",
-                    "grid": False,
-                    "labelFlush": False,
-                    "labelOverlap": False,
-                },
-            },
-            "y": {
-                "field": "y",
-                "type": "quantitative",
-                "scale": {"domain": list(frame.figures), "nice": False, "zero": False},
-                "axis": {
-                    **ink,
-                    "values": list(frame.steps),
-                    "labelExpr": f"format(datum.value, ',~f') + '{suffix}'",
-                    "domain": False,
-                    "ticks": False,
-                    "labelPadding": 8,
-                    "labelLimit": LEFT - 10,
-                },
-            },
-        },
-        "layer": layers,
-    }
-
-
-def _ticked(periods):
-    """Periods that get a label: the last, and before it one in so many."""
-    every = math.ceil(len(periods) / TICKS)
-    return periods[::-1][::every]
-
-
-def _short(period):
-    return f"{period.start:%b %Y}" if period.kind in ("month", "snapshot") else str(period)
-
-
 def _limit_layers(frame, series):
     """The usual range as a pale band between its limits: dashed, or dotted while they are trial limits."""
-    if not series.lines:
-        return []
     bands, lines = [], []
-    edges = [frame.x(period.start) for period in series.periods]
-    for segment in series.chart.segments:
-        left = _between(edges, segment.start, frame.days[0])
-        right = _between(edges, segment.end, frame.days[1])
-        if segment.has_limits:
-            bands.append({"x": left, "x2": right, "y": segment.lower, "y2": segment.upper})
-            dash = [2, 4] if segment.is_trial else [7, 4]
-            lines += [{"x": left, "x2": right, "y": y, "dash": dash} for y in (segment.lower, segment.upper)]
-            lines.append({"x": left, "x2": right, "y": segment.mean, "dash": [1, 0]})
-    ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    dashes = {"x2": {"field": "x2"}, "strokeDash": {"field": "dash", "type": "nominal", "scale": None}}
+    days = [frame.day(period.start) for period in series.periods]
+    for segment in series.limited:
+        ends = {
+            "x": _between(days, segment.start, frame.days[0]),
+            "x2": _between(days, segment.end, frame.days[1]),
+        }
+        bands.append({**ends, "y": segment.lower, "y2": segment.upper})
+        dash = [2, 4] if segment.is_trial else [7, 4]
+        lines += [{**ends, "y": line, "dash": dash} for line in (segment.lower, segment.upper)]
+        lines.append({**ends, "y": segment.mean, "dash": [1, 0]})
+    if not lines:
+        return []
+    x2, y2 = {"x2": {"field": "x2"}}, {"y2": {"field": "y2"}}
+    rule = {"type": "rule", "color": GREY, "strokeWidth": 1.2}
     return [
-        _layer(bands, {"type": "rect", "color": BAND}, ends),
-        _layer(lines, {"type": "rule", "color": GREY, "strokeWidth": 1.2}, dashes),
+        layer(bands, {"type": "rect", "color": BAND}, {**x2, **y2}),
+        layer(lines, rule, {**x2, "strokeDash": as_is("dash", "nominal")}),
     ]
 
 
-def _between(edges, index, outer):
+def _between(days, index, outer):
     """Half way between a point and the one before it; at either end the edge of the plot."""
-    return (edges[index - 1] + edges[index]) / 2 if 0 < index < len(edges) else outer
+    return (days[index - 1] + days[index]) / 2 if 0 < index < len(days) else outer
 
 
 def _mark_layers(frame, marks):
-    """Events and re-bases as thin vertical lines with their signs above; signs that would touch stand in two rows."""
+    """Events and re-bases as thin vertical lines, their signs above; signs that would touch stand in two rows."""
     first, last = frame.days
-    marks = sorted((mark for mark in marks if first <= frame.x(mark.date) <= last), key=lambda mark: mark.date)
-    rows, taken = [], {}
-    for mark in marks:
+    shown = sorted((mark for mark in marks if first <= frame.day(mark.date) <= last), key=lambda mark: mark.date)
+    rows, taken = [], [-SIGN_STEP, -SIGN_STEP]
+    for mark in shown:
         at = frame.across(mark.date)
-        row = next((row for row in (0, 1) if at - taken.get(row, -EVENT_STEP) >= EVENT_STEP), 0)
+        row = 0 if at - taken[0] >= SIGN_STEP else 1
         taken[row] = at
-        rows.append({"x": frame.x(mark.date), "sign": mark.sign, "top": -10 - 17 * row})
+        rows.append({"x": frame.day(mark.date), "sign": mark.sign, "at": -10 - 17 * row})
     if not rows:
         return []
-    top = {"y": {"field": "top", "type": "quantitative", "scale": None, "axis": None}}
+    rule = {"type": "rule", "color": INK, "strokeWidth": 1, "strokeDash": [1, 2]}
+    text = {"type": "text", "color": INK, "fontSize": 12, "fontWeight": "bold", "baseline": "middle"}
     return [
-        _layer(
-            rows,
-            {"type": "rule", "color": INK, "strokeWidth": 1, "strokeDash": [1, 2]},
-            {"y": {"value": 0}, "y2": {"value": frame.height}},
-        ),
-        _layer(
-            rows,
-            {"type": "text", "color": INK, "fontSize": 12, "fontWeight": "bold", "baseline": "middle"},
-            {**top, "text": {"field": "sign"}},
-        ),
+        layer(rows, rule, {"y": {"value": 0}, "y2": {"value": frame.height}}),
+        layer(rows, text, {"y": {**as_is("at"), "axis": None}, "text": {"field": "sign"}}),
     ]
 
 
 def _target_layers(frame, targets):
     """The target as steps: each holds from its first day to the next one's."""
     first, last = frame.days
-    starts = [max(frame.x(date), first) for date, _ in targets]
-    rows = [
-        {"x": left, "x2": right, "y": value}
-        for (left, right), (_, value) in zip(pairwise([*starts, last]), targets, strict=True)
-        if first <= right and left < last and left < right
-    ]
-    mark = {"type": "rule", "color": TARGET_COLOUR, "strokeWidth": 2, "strokeDash": [12, 3, 2, 3]}
-    return [_layer(rows, mark, {"x2": {"field": "x2"}})] if rows else []
+    starts = [min(max(frame.day(date), first), last) for date, _ in targets]
+    spans = zip(pairwise([*starts, last]), targets, strict=True)
+    rows = [{"x": start, "x2": end, "y": value} for (start, end), (_, value) in spans if start < end]
+    rule = {"type": "rule", "color": TARGET_COLOUR, "strokeWidth": 2, "strokeDash": [12, 3, 2, 3]}
+    return [layer(rows, rule, {"x2": {"field": "x2"}})] if rows else []
 
 
 def _line_layer(frame, series):
     """All lines, thin and pale for others. A line ends where a value is missing and starts anew after it."""
+    drawn = [*((row, PALE, 1.2) for row in series.others.values()), (series.values, LINE_COLOUR, 1.8)]
     rows = []
-    for order, (row, colour, width) in enumerate(
-        [*((row, PALE, 1.2) for row in series.others.values()), (series.values, "#383f43", 1.8)]
-    ):
-        stretch = 0
-        for period, value in zip(series.periods, row, strict=True):
-            stretch += value is None
-            if value is not None:
-                at = {"x": frame.x(period.start), "y": value}
-                rows.append({**at, "line": f"{order:03}-{stretch}", "colour": colour, "width": width})
-    return _layer(
-        rows,
-        {"type": "line", "strokeJoin": "round"},
-        {
-            "detail": {"field": "line"},
-            "stroke": {"field": "colour", "type": "nominal", "scale": None},
-            "strokeWidth": {"field": "width", "type": "quantitative", "scale": None},
-        },
-    )
+    for order, (values, colour, width) in enumerate(drawn):
+        for piece, points in enumerate(pieces(values)):
+            shared = {"line": f"{order:03}-{piece:03}", "colour": colour, "width": width}
+            rows += [{"x": frame.day(series.periods[i].start), "y": value, **shared} for i, value in points]
+    stroke = {"stroke": as_is("colour", "nominal"), "strokeWidth": as_is("width")}
+    return layer(rows, {"type": "line", "strokeJoin": "round"}, {"detail": {"field": "line"}, **stroke})
 
 
 def _point_layer(frame, series):
     rows = [
-        {"x": frame.x(period.start), "y": value, **_look(variation)}
+        {"x": frame.day(period.start), "y": value, **look(variation)}
         for period, value, variation in zip(series.periods, series.values, series.variations, strict=True)
         if value is not None
     ]
-    return _layer(rows, _POINT, _LOOKS)
-
-
-_POINT = {"type": "point", "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 1}
-_LOOKS = {
-    "shape": {"field": "shape", "type": "nominal", "scale": None},
-    "fill": {"field": "colour", "type": "nominal", "scale": None},
-    "size": {"field": "size", "type": "quantitative", "scale": None},
-}
-
-
-def _look(variation):
-    shape, colour, size = POINTS[variation]
-    return {"shape": shape, "colour": colour, "size": size}
+    return layer(rows, POINT_MARK, POINT_LOOKS)
 
 
 def _end_layers(frame, series):
     """The names of the lines at their right end, moved apart where they would touch."""
-    unit, latest = series.measure.unit, _last(series.values)
-    labels = [
-        *_limit_labels(series),
-        *((value, f"Target {figure(value, unit)}", TARGET_COLOUR, "normal") for _, value in series.targets[-1:]),
-        *((_last(row), other, GREY, "normal") for other, row in series.others.items() if _last(row) is not None),
-    ]
-    if latest is not None:
-        labels.append((latest, f"{series.own or 'Latest'} {figure(latest, unit)}", INK, "bold"))
-    labels.sort(key=lambda label: label[0])
-    places = _apart([frame.pixels(label[0]) for label in labels], LABEL_STEP, frame.height + LABEL_STEP)
+    labels = sorted(_end_labels(series), key=lambda label: label[0])
+    places = apart([frame.up(value) for value, *_ in labels], step=LABEL_STEP, limit=frame.height + LABEL_STEP)
     rows = [
-        {"y": frame.up(place), "text": text, "colour": colour, "weight": weight}
+        {"y": frame.figure_at(place), "text": text, "colour": colour, "weight": weight}
         for place, (_, text, colour, weight) in zip(places, labels, strict=True)
     ]
-    mark = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13, "limit": LABEL_WIDTH, "clip": False}
-    look = {
-        "x": {"value": frame.width + 8},
-        "text": {"field": "text"},
-        "fill": {"field": "colour", "type": "nominal", "scale": None},
-    }
+    mark = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 12, "limit": LABEL_WIDTH}
+    place = {"x": {"value": frame.width + 8}, "text": {"field": "text"}, "fill": as_is("colour", "nominal")}
     return [
-        _layer([row for row in rows if row["weight"] == weight], {**mark, "fontWeight": weight}, look)
+        layer([row for row in rows if row["weight"] == weight], {**mark, "fontWeight": weight}, place)
         for weight in sorted({row["weight"] for row in rows})
     ]
 
 
-def _limit_labels(series):
-    segment = series.chart.segments[-1] if series.chart else None
-    if not segment or not segment.has_limits:
-        return []
-    trial = "trial " if segment.is_trial else ""
-    named = ((segment.upper, f"Upper {trial}limit"), (segment.mean, "Average"), (segment.lower, f"Lower {trial}limit"))
-    return [(line, f"{words} {figure(rounded(line), series.measure.unit)}", GREY, "normal") for line, words in named]
+def _end_labels(series):
+    """(figure, words, colour, weight) of each line. The unit stands at the axis."""
+    latest = _last(series.values)
+    lasts = {other: _last(row) for other, row in series.others.items()}
+    labels = [(value, other, GREY, "normal") for other, value in lasts.items() if value is not None]
+    labels += [(value, f"Target {_short(value, series)}", TARGET_COLOUR, "normal") for _, value in series.targets[-1:]]
+    if latest is not None:
+        labels.append((latest, f"{series.own or 'Latest'} {_short(latest, series)}", INK, "bold"))
+    if series.chart and series.chart.segments[-1].has_limits:
+        segment = series.chart.segments[-1]
+        limit = "trial limit" if segment.is_trial else "limit"
+        named = ((segment.upper, f"Upper {limit}"), (segment.mean, "Average"), (segment.lower, f"Lower {limit}"))
+        labels += [(line, f"{words} {_short(rounded(line), series)}", GREY, "normal") for line, words in named]
+    return labels
+
+
+def _short(value, series):
+    unit = series.measure.unit
+    return figure(value, unit) if unit == Unit.PERCENTAGE else number(value)
 
 
 def _last(values):
     return next((value for value in reversed(values) if value is not None), None)
 
 
-def _apart(places, step, limit):
-    """Ascending places moved so that neighbours are a step apart, as near to where they were as two passes give."""
-    moved = []
-    for place in places:
-        moved.append(max(place, moved[-1] + step) if moved else place)
-    for index in range(len(moved) - 1, -1, -1):
-        above = moved[index + 1] - step if index + 1 < len(moved) else limit
-        moved[index] = min(moved[index], above)
-    return moved
-
-
 def _key_layers(series):
-    """What the shapes mean, above the plot: those that the picture holds."""
+    """Above the plot: the unit where the axis cannot say it, and what the shapes mean that the picture holds."""
     held = set(series.variations) - {Variation.COMMON_CAUSE}
+    unit = Unit.RATE_PER_10000.label if series.measure.unit == Unit.RATE_PER_10000 else ""
+    start = 200 if unit else 8
     rows = [
-        {"at": 8 + 110 * i, "text": variation.label, **_look(variation)}
-        for i, variation in enumerate(v for v in POINTS if v in held)
+        {"at": start + KEY_STEP * i, "text": variation.label, **look(variation)}
+        for i, variation in enumerate(variation for variation in POINTS if variation in held)
     ]
-    if not rows:
-        return []
-    above = {"x": {"field": "at", "type": "quantitative", "scale": None, "axis": None}, "y": {"value": 14 - TOP}}
-    return [
-        _layer(rows, _POINT, {**above, **_LOOKS}),
-        _layer(
-            rows,
-            {"type": "text", "align": "left", "baseline": "middle", "dx": 12, "fontSize": 13, "color": INK},
-            {**above, "text": {"field": "text"}},
-        ),
-    ]
+    words = [{"at": row["at"] + 12, "text": row["text"]} for row in rows]
+    if unit:
+        words.append({"at": 10 - LEFT, "text": unit})
+    above = {"x": {**as_is("at"), "axis": None}, "y": {"value": 14 - TOP}}
+    text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13, "color": INK}
+    layers = [layer(rows, POINT_MARK, {**above, **POINT_LOOKS})] if rows else []
+    return [*layers, layer(words, text, {**above, "text": {"field": "text"}})] if words else []
 
 
-def _layer(rows, mark, encoding):
-    """A layer with its own rows; figures leave as floats, which is all a picture can show."""
-    floats = [
-        {key: value if isinstance(value, str | list | int) else float(value) for key, value in row.items()}
-        for row in rows
-    ]
-    return {"data": {"values": floats}, "mark": mark, "encoding": encoding}
+def sparkline(values, *, signal):
+    """The series as a small line of SVG to stand beside its words: usual range pale behind it, last point marked.
 
+    Nothing in it is announced or needs a script. It is drawn in the ink of the text around it.
+    """
+    segment = signal.chart.segments[-1] if signal.chart else None
+    band = [segment.lower, segment.upper] if segment and segment.has_limits else []
+    known = [float(value) for value in [*values, *band] if value is not None]
+    if not known:
+        return ""
+    low, spread = min(known), (max(known) - min(known)) or 1
+    inner, step = SPARK_HEIGHT - 2 * SPARK_MARGIN, (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(len(values) - 1, 1)
 
-def sparkline(values):
-    return ""
+    def y(value):
+        return SPARK_MARGIN + inner * (1 - (float(value) - low) / spread)
 
+    def spot(index, value):
+        return f"{SPARK_MARGIN + index * step:.1f} {y(value):.1f}"
 
-def small_multiples_chart(periods, rows, *, name, measure, own):
-    return Chart(specification={"data": {"values": []}, "mark": "point"}, width=10, height=10, alt="x")
+    line = "".join(f"M{'L'.join(spot(i, value) for i, value in points)}h0" for points in pieces(values))
+    left = SPARK_MARGIN + (segment.start - 0.5) * step if segment and segment.start else 0
+    usual = f"M{left:.1f} {y(band[1]):.1f}H{SPARK_WIDTH}V{y(band[0]):.1f}H{left:.1f}z" if band else ""
+    last = [spot(i, value) for points in pieces(values)[-1:] for i, value in points[-1:]]
+    return format_html(
+        '<svg class="app-spark app-signal--{}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true"'
+        ' focusable="false"><path class="app-spark__usual" d="{}"/><path class="app-spark__line" d="{}"/>'
+        '<path class="app-spark__last" d="M{}h0"/></svg>',
+        *(signal.variation.value, SPARK_WIDTH, SPARK_HEIGHT, SPARK_WIDTH, SPARK_HEIGHT, usual, line, last[0]),
+    )

@@ -162,17 +162,18 @@ def is_yearly(periods):
 
 def figure(value, unit):
     """A figure as a reader sees it, at most two places: 25,100; 14.6%; 115.5 per 10,000."""
-    return _number(value) + {Unit.COUNT: "", Unit.PERCENTAGE: "%", Unit.RATE_PER_10000: " per 10,000"}[unit]
+    return number(value) + {Unit.COUNT: "", Unit.PERCENTAGE: "%", Unit.RATE_PER_10000: " per 10,000"}[unit]
 
 
 def difference(value, unit):
     """How far apart two figures are: percentages differ by percentage points."""
     if unit != Unit.PERCENTAGE:
-        return _number(value)
-    return f"{_number(value)} percentage point{'' if value == 1 else 's'}"
+        return number(value)
+    return f"{number(value)} percentage point{'' if value == 1 else 's'}"
 
 
-def _number(value):
+def number(value):
+    """A figure without its unit."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
 
@@ -272,7 +273,7 @@ def _usual(series, segment):
 
 def _span(low, high, unit):
     if unit == Unit.RATE_PER_10000:
-        return f"{_number(low)} to {figure(high, unit)}"
+        return f"{number(low)} to {figure(high, unit)}"
     return f"{figure(low, unit)} to {figure(high, unit)}"
 
 
