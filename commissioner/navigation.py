@@ -26,7 +26,7 @@ _ITEMS = (
     ("Workstreams", "plan.view", "improvement:workstream-list", _PLAN),
     ("Findings", "programme.view", "improvement:finding-list", ("findings",)),
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
-    ("Indicators", "indicator.view", "improvement:indicator-list", ("indicators", "statistics")),
+    ("Indicators", "indicator.view", "indicators:indicator-list", ("indicators", "statistics")),
     ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),

@@ -24,7 +24,8 @@ class SheetImportQuerySet(RecordedQuerySet):
         return self.exclude(state=ImportState.CONFIRMED).filter(uploaded_at__lt=moment)
 
 
-def import_constraints(model_name):
+def import_constraints(model_name, **limits):
+    """Those of every SheetImport; `limits` are the lengths of a model's further texts."""
     return [
         choice_of(model_name, "state", ImportState),
         models.CheckConstraint(
@@ -33,7 +34,7 @@ def import_constraints(model_name):
             name=f"{model_name}_decided",
             violation_error_message="An import is confirmed or abandoned on a day.",
         ),
-        text_limits(model_name, file_name=LINE, sha256=64, source=LINE),
+        text_limits(model_name, file_name=LINE, sha256=64, source=LINE, **limits),
         somebody_said_so(model_name),
     ]
 

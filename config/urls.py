@@ -21,4 +21,5 @@ urlpatterns = [
     path("<slug:slug>/", include("commissioner.urls")),
     path("<slug:slug>/", include("claims.urls")),
     path("<slug:slug>/", include("improvement.urls")),
+    path("<slug:slug>/", include("improvement.indicator_urls")),
 ]

@@ -1,7 +1,8 @@
 """The pictures of measures, from what their pages read."""
 
 from improvement.readings import measure_of
-from improvement.signal_charts import chart_marks, indicator_chart, small_multiples_chart
+from improvement.signal_charts import chart_marks, indicator_chart
+from improvement.small_multiples import small_multiples_chart
 
 SHOWN = 60
 """Periods on a chart: five years of months."""
@@ -26,7 +27,7 @@ def measure_chart(reading, targets, events):
 def measure_marks(reading, events):
     """The numbered events that the chart shows, for the list below it."""
     figures = reading.figures[-SHOWN:]
-    return chart_marks([figure.period for figure in figures], reading.signal.chart, _of_chart(figures, events))
+    return chart_marks([figure.period for figure in figures], signal=reading.signal, events=_of_chart(figures, events))
 
 
 def _of_chart(figures, events):

@@ -1,5 +1,7 @@
 """The grid of measures, the figures of one, and places side by side."""
 
+from functools import cache
+
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -12,8 +14,10 @@ _NOTE = '<span class="app-table__note">{}</span>'
 INVENTED = ("Invented", "light-grey")
 
 
-def icon(name):
-    return render_to_string("improvement/signal_icon.html", {"name": name})
+@cache
+def icon(name, way=""):
+    """One of a few signs, each drawn once."""
+    return render_to_string("improvement/signal_icon.html", {"name": name, "way": way})
 
 
 class IndicatorTable(ProgrammeTable):
@@ -42,7 +46,7 @@ class IndicatorTable(ProgrammeTable):
         indicator = record.indicator
         return format_html(
             '{} {}<span class="app-table__note">{}</span><span class="app-table__note">{}</span>',
-            self.link(indicator.title, "improvement:indicator-detail", indicator.code),
+            self.link(indicator.title, "indicators:indicator-detail", indicator.code),
             chip(*INVENTED) if indicator.invented else "",
             indicator.get_area_display(),
             indicator.publisher,
@@ -61,14 +65,16 @@ class IndicatorTable(ProgrammeTable):
 
     def render_signal(self, record):
         return format_html(
-            '<span class="app-signal-row">{} {}</span>', icon(record.signal.variation), record.signal.sentence
+            '<span class="app-signal-row">{} {}</span>',
+            icon(record.signal.variation, record.signal.way or ""),
+            record.signal.sentence,
         )
 
     def value_signal(self, record):
         return record.signal.sentence
 
     def render_course(self, record):
-        return sparkline([figure.value for figure in record.figures[-24:]])
+        return sparkline([figure.value for figure in record.figures], signal=record.signal)
 
     def render_target(self, record):
         if not record.target:

@@ -10,18 +10,25 @@ from improvement.models import (
     Coverage,
     Evidence,
     Finding,
+    FindingTie,
     HighlightReport,
     ImpactRating,
+    IndicatorEvent,
     Intervention,
     Judgement,
     Milestone,
     MilestoneChange,
+    NeighbourSet,
+    Observation,
     Programme,
     Requirement,
     Risk,
     RiskChange,
     RiskScore,
+    StatisticsColumn,
+    Target,
     WorkstreamChange,
+    WorkstreamTie,
 )
 from jobs.schedule import nightly
 
@@ -46,7 +53,17 @@ PARENTS = (
     (RiskChange, "risk"),
     (RiskChange, "workstream"),
     (RiskScore, "risk"),
+    (FindingTie, "finding"),
+    (FindingTie, "indicator"),
+    (IndicatorEvent, "indicator"),
+    (NeighbourSet, "statistics_import"),
+    (Observation, "indicator"),
+    (Observation, "statistics_import"),
+    (StatisticsColumn, "indicator"),
+    (Target, "indicator"),
     (WorkstreamChange, "workstream"),
+    (WorkstreamTie, "indicator"),
+    (WorkstreamTie, "workstream"),
 )
 
 

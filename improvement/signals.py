@@ -5,38 +5,20 @@ Words come first: each judgement is a sentence, and the icon beside it only repe
 Source: NHS England, "Making Data Count", for variation judged on the latest point and assurance on the limits.
 """
 
-import datetime
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
-from typing import Protocol
 
 from django.db import models
 
 from improvement.models.comparator import Basis, Unit
+from improvement.models.indicator import Polarity
+from improvement.periods import YEARLY, PeriodKind
 from improvement.spc import FIRM_POINTS, LEAST_POINTS, LEAST_RANGES, NEAR_WINDOW, Rebase, Rule, Way, Xmr, xmr
 from improvement.wording import counted, number_word
 
-YEARLY_KINDS = {"financial_year", "reporting_year", "academic_year"}
-YEARLY_DAYS = 300
-"""Snapshots that are never closer than this are a yearly return, whatever their dates."""
-
-NOUNS = {"month": "month", "quarter": "quarter", "snapshot": "snapshot"}
-
-
-class Period(Protocol):
-    """A month, a quarter, a year of some kind or the day of a snapshot. Its text is a name: "February 2017"."""
-
-    kind: str
-    start: datetime.date
-    end: datetime.date
-
-
-class Polarity(models.TextChoices):
-    HIGHER = "higher", "Higher is better"
-    LOWER = "lower", "Lower is better"
-    NONE = "none", "Neither is better"
+NOUNS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
 
 
 class Variation(models.TextChoices):
@@ -153,11 +135,7 @@ def variation_of(point, polarity):
 
 def is_yearly(periods):
     """Whether figures come once a year, so that limits would rest on too few points to mean anything."""
-    kinds = {period.kind for period in periods}
-    if kinds == {"snapshot"}:
-        days = [(after.start - before.start).days for before, after in pairwise(periods)]
-        return bool(days) and min(days) >= YEARLY_DAYS
-    return bool(kinds & YEARLY_KINDS)
+    return periods[0].kind in YEARLY
 
 
 def figure(value, unit):
@@ -196,8 +174,8 @@ def _placed(rebases, periods):
 
 
 def _is_gap(before, after):
-    """Whether a month or quarter is missing between two. Snapshots have no fixed distance."""
-    return before.kind != "snapshot" and (after.start - before.end).days > 1
+    """Whether a month or quarter is missing between two."""
+    return (after.start - before.end).days > 1
 
 
 def _variation(series, chart):
@@ -346,7 +324,7 @@ def _year_on_year(series, period, value, before):
 
 
 def _when(period):
-    return f"{'on' if period.kind == 'snapshot' else 'in'} {period}"
+    return f"{'on' if period.kind == PeriodKind.SNAPSHOT else 'in'} {period}"
 
 
 def _yearly_target(series, period, value):

@@ -74,7 +74,7 @@ class StatisticsImportTable(ProgrammeTable):
         empty_text = "No file matches."
 
     def render_file_name(self, record):
-        return self.link(record.file_name, "improvement:statistics-detail", record.pk)
+        return self.link(record.file_name, "indicators:statistics-detail", record.pk)
 
     def value_file_name(self, record):
         return record.file_name

@@ -31,7 +31,10 @@ class Authority(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ons_code"], name="improvement_authority_ons_code_once"),
             models.UniqueConstraint(
-                fields=["dfe_code"], condition=~Q(dfe_code=""), name="improvement_authority_dfe_code_once"
+                fields=["dfe_code"],
+                condition=~Q(dfe_code=""),
+                name="improvement_authority_dfe_code_once",
+                violation_error_message="Another council has this number.",
             ),
             models.CheckConstraint(
                 condition=Q(level="authority") ^ Q(dfe_code=""),

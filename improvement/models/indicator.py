@@ -119,7 +119,7 @@ class Indicator(Versioned, Recorded):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("improvement:indicator-detail", args=[self.programme.slug, self.code])
+        return reverse("indicators:indicator-detail", args=[self.programme.slug, self.code])
 
     def is_retired_on(self, on):
         return self.retired_on is not None and self.retired_on <= on
@@ -211,7 +211,7 @@ class Target(Recorded):
         indexes = [models.Index(fields=["programme", "recorded_on"], name="improvement_target_on")]
 
     def __str__(self):
-        return f"{self.indicator}: {self.value.normalize():f} from {self.applies_from:%-d %B %Y}"
+        return f"{self.indicator}: {self.value:g} from {self.applies_from:%-d %B %Y}"
 
     def clean(self):
         """Raises ValidationError for a target of a measure without a better way, and for a percentage above 100."""

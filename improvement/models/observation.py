@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from config.constraints import CODE, LINE, choice_of, text_limits
+from config.constraints import CODE, LINE, PROSE, choice_of, text_limits
 from config.records import LineField, ProseField, Recorded, somebody_said_so
 from config.sheet_imports import SheetImport, import_constraints
 from improvement.models.authority import Authority
@@ -61,7 +61,7 @@ class StatisticsImport(SheetImport):
 
     class Meta:
         constraints = [
-            *import_constraints("improvement_statisticsimport"),
+            *import_constraints("improvement_statisticsimport", publication=LINE),
             choice_of("improvement_statisticsimport", "layout", FileLayout),
             choice_of("improvement_statisticsimport", "status", FigureStatus),
             models.CheckConstraint(
@@ -74,7 +74,6 @@ class StatisticsImport(SheetImport):
                 name="improvement_statisticsimport_model_year",
                 violation_error_message="Write the year of the model of neighbours, like 2021.",
             ),
-            text_limits("improvement_statisticsimport_more", publication=LINE),
         ]
         indexes = [models.Index(fields=["programme", "sha256"], name="improvement_statimport_file")]
 
@@ -82,7 +81,7 @@ class StatisticsImport(SheetImport):
         return self.file_name
 
     def get_absolute_url(self):
-        return reverse("improvement:statistics-detail", args=[self.programme.slug, self.pk])
+        return reverse("indicators:statistics-detail", args=[self.programme.slug, self.pk])
 
     def same_file_before(self):
         return self.same_file_among(StatisticsImport.objects.filter(programme=self.programme_id))
@@ -112,7 +111,7 @@ class StatisticsColumn(Recorded):
                 value_column=100,
                 numerator_column=100,
                 denominator_column=100,
-                only_rows=1000,
+                only_rows=PROSE,
                 source=LINE,
             ),
             somebody_said_so("improvement_statisticscolumn"),

@@ -65,7 +65,7 @@ def _reading(page, code):
 
 
 def _crumb(page):
-    return ("Indicators", page.url("improvement:indicator-list"))
+    return ("Indicators", page.url("indicators:indicator-list"))
 
 
 @programme_page("indicator.view")
@@ -78,7 +78,7 @@ def indicator_detail(request, programme, code):
     context = facts | {
         "reading": reading,
         "chart": chart,
-        "chart_url": page.url("improvement:indicator-chart", code, chart.digest) if chart else "",
+        "chart_url": page.url("indicators:indicator-chart", code, chart.digest) if chart else "",
         "marks": measure_marks(reading, facts["events"]) if chart else (),
         "compared": compared,
         "places": places_with_figures(reading.indicator, page.on),
@@ -89,7 +89,7 @@ def indicator_detail(request, programme, code):
         picture = peers_chart(compared)
         chosen = {"with": request.GET["with"]} if request.GET.get("with") else {}
         context["peers_chart"] = picture
-        context["peers_chart_url"] = page.url("improvement:indicator-peers-chart", code, picture.digest, **chosen)
+        context["peers_chart_url"] = page.url("indicators:indicator-peers-chart", code, picture.digest, **chosen)
     return render(request, "improvement/indicator_detail.html", context)
 
 
@@ -143,7 +143,7 @@ def indicator_add(request, programme):
         programme=programme,
         title="Add a measure",
         button="Add measure",
-        back=page.url("improvement:indicator-list"),
+        back=page.url("indicators:indicator-list"),
         onward=lambda indicator: indicator.get_absolute_url(),
         done="The measure is in the catalogue. Bring its figures in from a file.",
         crumbs=[_crumb(page)],
@@ -161,9 +161,9 @@ def _step(request, code, form_class, action, *, title, button, done, **options):
         indicator=indicator,
         title=title,
         button=button,
-        back=page.url("improvement:indicator-detail", code),
+        back=page.url("indicators:indicator-detail", code),
         done=done,
-        crumbs=[_crumb(page), (indicator.title, page.url("improvement:indicator-detail", code))],
+        crumbs=[_crumb(page), (indicator.title, page.url("indicators:indicator-detail", code))],
         **options,
     )
 
@@ -252,9 +252,9 @@ def indicator_event(request, programme, code):
         indicator=indicator,
         title="Mark an event",
         button="Mark event",
-        back=page.url("improvement:indicator-detail", code),
+        back=page.url("indicators:indicator-detail", code),
         done="The event is marked on the chart.",
-        crumbs=[_crumb(page), (indicator.title, page.url("improvement:indicator-detail", code))],
+        crumbs=[_crumb(page), (indicator.title, page.url("indicators:indicator-detail", code))],
     )
 
 
@@ -269,7 +269,7 @@ def event_add(request, programme):
         programme=programme,
         title="Mark an event on every chart",
         button="Mark event",
-        back=page.url("improvement:indicator-list"),
+        back=page.url("indicators:indicator-list"),
         done="The event is marked on every chart.",
         crumbs=[_crumb(page)],
     )

@@ -29,8 +29,8 @@ _TITLE = "Files of figures"
 
 def _crumbs(page, *more):
     return [
-        ("Indicators", page.url("improvement:indicator-list")),
-        (_TITLE, page.url("improvement:statistics-list")),
+        ("Indicators", page.url("indicators:indicator-list")),
+        (_TITLE, page.url("indicators:statistics-list")),
         *more,
     ]
 
@@ -128,8 +128,8 @@ def _preview(request, found):
         button=f"Save {counted(saved, 'figure')}" if can_save else "",
         passed_over=passed_over_sentence(judgement),
         columns=_columns(found) if found.layout == FileLayout.TIDY else None,
-        confirm_name="improvement:statistics-confirm",
-        abandon_name="improvement:statistics-abandon",
+        confirm_name="indicators:statistics-confirm",
+        abandon_name="indicators:statistics-abandon",
         breadcrumbs=_crumbs(page, (found.file_name, "")),
     )
 
@@ -151,7 +151,7 @@ def statistics_confirm(request, programme, pk):
 
     def done(saved):
         said = f"{capital(counted(saved, 'figure'))} saved from {found.file_name}."
-        return said, request.page.url("improvement:indicator-list")
+        return said, request.page.url("indicators:indicator-list")
 
     return answer_import(request, found, confirm_statistics, done, statistics_import=found, seen=seen)
 
@@ -161,7 +161,7 @@ def statistics_abandon(request, programme, pk):
     found = _import_or_404(request, pk)
 
     def done(_):
-        return f"Nothing was saved from {found.file_name}.", request.page.url("improvement:statistics-list")
+        return f"Nothing was saved from {found.file_name}.", request.page.url("indicators:statistics-list")
 
     return answer_import(request, found, abandon_statistics, done, statistics_import=found)
 

@@ -28,16 +28,27 @@ from tests.factories.improvement import (
     EvidenceFactory,
     FindingFactory,
     HighlightReportFactory,
+    IndicatorFactory,
     InspectionFactory,
     InterventionFactory,
     JudgementFactory,
     MilestoneFactory,
+    ObservationFactory,
     ProgrammeFactory,
     RequirementFactory,
     RiskFactory,
     RiskScoreFactory,
+    StatisticsColumnFactory,
+    StatisticsImportFactory,
     WorkstreamFactory,
 )
+
+INDICATOR_PAGES = ("detail", "csv", "change", "target", "event", "ties", "retire")
+INDICATOR_STEPS = ("detail", "define", "target", "event", "ties", "retire")
+TIDY = {
+    "headings": ["time_period", "time_identifier", "geographic_level", "figure"],
+    "rows": [[2, "2016", "Reporting year", "National", "1"]],
+}
 
 PUBLIC, SIGNED_IN = "public", "signed in"
 
@@ -143,6 +154,28 @@ ROUTES = {
     "improvement:programme-change-list": "programme.view",
     "improvement:programme-change-list-csv": "programme.view",
     "improvement:programme-change": "programme.manage",
+    "indicators:indicator-list": "indicator.view",
+    "indicators:indicator-list-csv": "indicator.view",
+    "indicators:indicator-add": "indicator.manage",
+    "indicators:event-add": "indicator.manage",
+    "indicators:indicator-detail": "indicator.view",
+    "indicators:indicator-csv": "indicator.view",
+    "indicators:indicator-change": "indicator.manage",
+    "indicators:indicator-target": "indicator.manage",
+    "indicators:indicator-event": "indicator.manage",
+    "indicators:indicator-ties": "indicator.manage",
+    "indicators:indicator-retire": "indicator.manage",
+    "indicators:indicator-peers-chart": "indicator.view",
+    "indicators:indicator-chart": "indicator.view",
+    "indicators:statistics-list": "indicator.view",
+    "indicators:statistics-list-csv": "indicator.view",
+    "indicators:statistics-add": "indicator.manage",
+    "indicators:statistics-template": "indicator.manage",
+    "indicators:statistics-detail": "indicator.view",
+    "indicators:statistics-confirm": "indicator.manage",
+    "indicators:statistics-abandon": "indicator.manage",
+    "indicators:column-add": "indicator.manage",
+    "indicators:column-drop": "indicator.manage",
     "claims:day-list": "own_days.view",
     "claims:day-add": "day.log",
     "claims:day-repeat": "day.log",
@@ -258,6 +291,19 @@ ROUTES = {
     "api-programme:judgements-detail": "programme.view",
     "api-programme:comparators-list": "programme.view",
     "api-programme:comparators-detail": "programme.view",
+    "api-programme:indicators-list": "indicator.view",
+    "api-programme:indicators-detail": "indicator.view",
+    "api-programme:observation-list": "indicator.view",
+    "api-programme:signal-list": "indicator.view",
+    "api-programme:statistics-list": "indicator.manage",
+    "api-programme:statistics-detail": "indicator.manage",
+    "api-programme:indicators-define": "indicator.manage",
+    "api-programme:indicators-target": "indicator.manage",
+    "api-programme:indicators-event": "indicator.manage",
+    "api-programme:indicators-ties": "indicator.manage",
+    "api-programme:indicators-retire": "indicator.manage",
+    "api-programme:statistics-confirm": "indicator.manage",
+    "api-programme:statistics-abandon": "indicator.manage",
     "api-programme:day-entries-list": "own_days.view",
     "api-programme:day-entries-detail": "own_days.view",
     "api-programme:day-entries-submit": "day.log",
@@ -317,6 +363,8 @@ API_CREATES = {
     "api-programme:day-rates-list": "agreement.manage",
     "api-programme:claims-list": "claim.prepare",
     "api-programme:payments-list": "claim.follow",
+    "api-programme:indicators-list": "indicator.manage",
+    "api-programme:statistics-list": "indicator.manage",
 }
 
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
@@ -350,6 +398,13 @@ READ_ONLY = {
     "claims:approval-list",
     "claims:import-detail",
     "claims:payment-import-detail",
+    "indicators:statistics-detail",
+    "indicators:statistics-template",
+    "indicators:indicator-csv",
+    "indicators:indicator-chart",
+    "indicators:indicator-peers-chart",
+    "api-programme:observation-list",
+    "api-programme:signal-list",
     "api-programme:day-imports-detail",
     "claims:import-template-xlsx",
     "claims:import-template-csv",
@@ -385,6 +440,10 @@ def site(db):
     intervention = InterventionFactory(programme=programme)
     requirement = RequirementFactory(intervention=intervention)
     inspection = InspectionFactory(programme=programme)
+    indicator = IndicatorFactory(programme=programme)
+    ObservationFactory(indicator=indicator)
+    statistics = StatisticsImportFactory(programme=programme, layout="tidy", rows=TIDY)
+    column = StatisticsColumnFactory(indicator=indicator)
     agreement = FundingAgreementFactory(programme=programme)
     AllowanceFactory(agreement=agreement)
     DayRateFactory(agreement=agreement)
@@ -418,6 +477,10 @@ def site(db):
         "requirement": {"reference": requirement.reference},
         "inspection": {"pk": inspection.pk},
         "judgement": {"pk": JudgementFactory(inspection=inspection).pk},
+        "indicator": {"code": indicator.code},
+        "indicator chart": {"code": indicator.code, "digest": "0" * 24},
+        "statistics": {"pk": statistics.pk},
+        "column": {"pk": statistics.pk, "column": column.pk},
         "comparator": {"pk": ComparatorFactory(programme=programme).pk},
         "report": {"pk": HighlightReportFactory(workstream=workstream).pk},
         "membership": {"pk": somebody.pk},
@@ -478,6 +541,12 @@ ARGUMENTS = {
     "improvement:requirement-meet": "requirement",
     "improvement:inspection-detail": "inspection",
     "improvement:judgement-add": "inspection",
+    **{f"indicators:indicator-{page}": "indicator" for page in INDICATOR_PAGES},
+    "indicators:indicator-chart": "indicator chart",
+    "indicators:indicator-peers-chart": "indicator chart",
+    **{f"indicators:statistics-{page}": "statistics" for page in ("detail", "confirm", "abandon")},
+    "indicators:column-add": "statistics",
+    "indicators:column-drop": "column",
     "claims:day-week": "week",
     "claims:day-detail": "day",
     "claims:day-change": "day",
@@ -534,6 +603,8 @@ ARGUMENTS = {
     "api-programme:requirements-meet": "requirement",
     "api-programme:judgements-detail": "judgement",
     "api-programme:comparators-detail": "comparator",
+    **{f"api-programme:indicators-{step}": "indicator" for step in INDICATOR_STEPS},
+    **{f"api-programme:statistics-{step}": "statistics" for step in ("detail", "confirm", "abandon")},
     "api-programme:day-entries-detail": "day",
     "api-programme:day-entries-take-back": "day",
     "api-programme:day-entries-undo": "day",
@@ -549,6 +620,8 @@ ARGUMENTS = {
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
 ALLOWED_STATUS = {"improvement:evidence-file": {404}}
+# A list of figures names its measure.
+ALLOWED_STATUS |= {"api-programme:observation-list": {400}}
 ALLOWED_STATUS |= {name: {405} for name in POST_ONLY}
 # Steps without a page of their own, and the form of an agreement where there is one, lead back to where they belong.
 LEADS_BACK = {
@@ -560,6 +633,9 @@ LEADS_BACK = {
     "claims:day-submit",
     "claims:agreement-add",
     "claims:claim-prepare",
+    "indicators:statistics-confirm",
+    "indicators:statistics-abandon",
+    "indicators:column-drop",
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
 # An officer's own days are theirs alone.

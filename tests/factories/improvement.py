@@ -252,6 +252,122 @@ class ComparatorFactory(RecordedFactory):
     quoted = "100"
 
 
+class IndicatorFactory(RecordedFactory):
+    class Meta:
+        model = models.Indicator
+
+    class Params:
+        percentage = factory.Trait(
+            unit="percentage",
+            basis="flow",
+            polarity="higher",
+            decimals=1,
+            numerator_label="Visits in time",
+            denominator_label="Visits due",
+        )
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = factory.Sequence(lambda n: f"measure-{n}")
+    title = factory.Sequence(lambda n: f"Measure {n}")
+    area = "protection"
+    definition = "Children on a plan."
+    unit = "count"
+    basis = "stock"
+    polarity = "none"
+    frequency = "month"
+    publisher = "Council case system"
+
+
+class OfIndicatorFactory(RecordedFactory):
+    """A record of a measure, in the measure's programme."""
+
+    class Meta:
+        abstract = True
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    programme = factory.SelfAttribute("indicator.programme")
+
+
+class FindingTieFactory(OfIndicatorFactory):
+    class Meta:
+        model = models.FindingTie
+
+    finding = factory.SubFactory(FindingFactory, programme=factory.SelfAttribute("..programme"))
+
+
+class WorkstreamTieFactory(OfIndicatorFactory):
+    class Meta:
+        model = models.WorkstreamTie
+
+    workstream = factory.SubFactory(WorkstreamFactory, programme=factory.SelfAttribute("..programme"))
+
+
+class TargetFactory(OfIndicatorFactory):
+    class Meta:
+        model = models.Target
+
+    indicator = factory.SubFactory(IndicatorFactory, percentage=True)
+    applies_from = EARLY
+    value = 90
+    reason = "Agreed by the board."
+
+
+class IndicatorEventFactory(OfIndicatorFactory):
+    class Meta:
+        model = models.IndicatorEvent
+
+    kind = "event"
+    happened_on = EARLY
+    title = "New thresholds"
+
+
+class StatisticsImportFactory(RecordedFactory):
+    class Meta:
+        model = models.StatisticsImport
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    layout = "local"
+    file_name = "figures.csv"
+    sha256 = "0" * 64
+    rows = factory.LazyFunction(lambda: {"headings": ["measure", "period", "value"], "rows": [[2, "a", "b", "1"]]})
+    publication = "Monthly report"
+
+
+class StatisticsColumnFactory(OfIndicatorFactory):
+    class Meta:
+        model = models.StatisticsColumn
+
+    value_column = factory.Sequence(lambda n: f"column_{n}")
+
+
+class ObservationFactory(OfIndicatorFactory):
+    class Meta:
+        model = models.Observation
+
+    authority = factory.SelfAttribute("programme.supported")
+    period_end = datetime.date(2016, 5, 31)
+    value = 100
+
+
+class NeighbourSetFactory(RecordedFactory):
+    class Meta:
+        model = models.NeighbourSet
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    authority = factory.SelfAttribute("programme.supported")
+    model_year = 2014
+
+
+class NeighbourFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Neighbour
+
+    neighbour_set = factory.SubFactory(NeighbourSetFactory)
+    authority = factory.SubFactory(AuthorityFactory)
+    rank = factory.Sequence(lambda n: n + 1)
+    closeness = "Close"
+
+
 def programme_of_everything(slug="torbay"):
     """A programme with one record of each kind, each reached at a fixed address where its address is not its key."""
     programme = ProgrammeFactory(slug=slug, name=f"Programme of {slug}")

@@ -44,6 +44,14 @@ PART = "The numerator is at most the denominator, and the denominator is not 0."
 LIKELIHOOD = "Likelihood is 1 or more, to the size of the matrix."
 IMPACT = "Impact is 1 or more, to the size of the matrix."
 
+RETIRED = {"retired_on": EARLY, "retired_by": UserFactory}
+NUMBERED = "A council has a DfE number; a region or a country has none."
+PARTS_NAMED = "Say what the numerator and the denominator count: this is not a count."
+OF_ONE = "A break or new limits are of one measure, and have their reason."
+YEAR = "Write the year of the model of neighbours, like 2021."
+VALUE_OR_REASON = "Give the figure, or the symbol that says why it is missing."
+PARTS_OR_REASON = "A numerator or denominator is a number or a symbol, not both."
+
 
 # A valid record, the one field that breaks it, the constraint, and what is said: (kind, facts, breaks, name, sentence).
 CHECKS = [
@@ -138,6 +146,59 @@ CHECKS = [
     ("Requirement", MET, {"met_recorded_on": None}, "met_by_somebody", TOGETHER),
     ("Requirement", MET, {"met_recorded_by": None}, "met_by_somebody", TOGETHER),
     ("Requirement", MET, {"met_on": EARLY + DAY}, "met_not_future", "It cannot have been met in the future."),
+    ("Authority", {}, {"level": "village"}, "level_known", unknown("village") + " " + NUMBERED),
+    ("Authority", {}, {"dfe_code": ""}, "numbered", NUMBERED),
+    ("Authority", {"dfe_code": "", "level": "regional"}, {"dfe_code": "999"}, "numbered", NUMBERED),
+    ("Indicator", {}, {"area": "elsewhere"}, "area_known", unknown("elsewhere")),
+    ("Indicator", {"percentage": True}, {"unit": "pounds"}, "unit_known", unknown("pounds")),
+    ("Indicator", {}, {"basis": "guess"}, "basis_known", unknown("guess")),
+    ("Indicator", {}, {"polarity": "both"}, "polarity_known", unknown("both")),
+    ("Indicator", {}, {"frequency": "hourly"}, "frequency_known", unknown("hourly")),
+    ("Indicator", {}, {"decimals": 3}, "decimals_range", "Ensure this value is less than or equal to 2."),
+    ("Indicator", {"percentage": True}, {"numerator_label": ""}, "parts_named", PARTS_NAMED),
+    ("Indicator", {"percentage": True}, {"denominator_label": ""}, "parts_named", PARTS_NAMED),
+    ("Indicator", RETIRED, {"retired_by": None}, "retired_by_somebody", TOGETHER),
+    ("Indicator", RETIRED, {"retired_on": None}, "retired_by_somebody", TOGETHER),
+    ("Indicator", RETIRED, {"retired_on": EARLY - DAY}, "dates_in_order",
+     "A measure is retired on or after the day it was recorded."),
+    *(
+        (kind, WITHDRAWN, *case)
+        for kind in ("FindingTie", "WorkstreamTie")
+        for case in (
+            ({"withdrawn_by": None}, "withdrawn_by_somebody", TOGETHER),
+            ({"withdrawn_on": None}, "withdrawn_by_somebody", TOGETHER),
+            ({"withdrawn_on": EARLY - DAY}, "dates_in_order",
+             "A tie is withdrawn on or after the day it was recorded."),
+        )
+    ),
+    ("Target", {}, {"value": Decimal(-1)}, "value_range", "A target is 0 or more."),
+    ("Target", {}, {"tolerance": Decimal(-1)}, "tolerance_range", "A tolerance is 0 or more."),
+    ("IndicatorEvent", {"reason": "Why."}, {"kind": "party"}, "kind_known", unknown("party")),
+    ("IndicatorEvent", {"kind": "rebase", "reason": "Twice the people."}, {"reason": ""}, "reason", OF_ONE),
+    ("IndicatorEvent", {"kind": "break", "reason": "Counted anew."}, {"indicator": None}, "reason", OF_ONE),
+    ("StatisticsImport", {"decided_on": EARLY, "state": "confirmed"}, {"state": "lost"}, "state_known",
+     "Choose one of: Not confirmed, Confirmed, Abandoned."),
+    ("StatisticsImport", {}, {"state": "confirmed"}, "decided", "An import is confirmed or abandoned on a day."),
+    ("StatisticsImport", {}, {"decided_on": EARLY}, "decided", "An import is confirmed or abandoned on a day."),
+    ("StatisticsImport", {}, {"layout": "poem"}, "layout_known",
+     "Choose one of: Published statistics of the department, Local figures, Statistical neighbours."),
+    ("StatisticsImport", {}, {"status": "rumour"}, "status_known", unknown("rumour")),
+    ("StatisticsImport", {}, {"publication": ""}, "publication", "This field cannot be blank."),
+    ("StatisticsImport", {"layout": "neighbours", "model_year": 2014}, {"model_year": None}, "model_year", YEAR),
+    ("StatisticsImport", {"layout": "neighbours", "model_year": 2014}, {"model_year": 1999}, "model_year", YEAR),
+    ("Observation", {}, {"value": None}, "value_or_reason", VALUE_OR_REASON),
+    ("Observation", {}, {"missing": "c"}, "value_or_reason", VALUE_OR_REASON),
+    ("Observation", {"numerator": 5}, {"numerator_missing": "c"}, "parts_or_reason", PARTS_OR_REASON),
+    ("Observation", {"denominator": 5}, {"denominator_missing": "c"}, "parts_or_reason", PARTS_OR_REASON),
+    ("Observation", {}, {"value": Decimal(-1)}, "not_negative", "A figure is 0 or more."),
+    ("Observation", {}, {"numerator": Decimal(-1)}, "not_negative", "A figure is 0 or more."),
+    ("Observation", {}, {"denominator": Decimal(-1)}, "not_negative", "A figure is 0 or more."),
+    ("Observation", {}, {"numerator_missing": "q"}, "symbols_known", unknown("q")),
+    ("Observation", {}, {"denominator_missing": "q"}, "symbols_known", unknown("q")),
+    ("Observation", {"value": None, "missing": "c"}, {"missing": "q"}, "symbols_known", unknown("q")),
+    ("Observation", {}, {"status": "rumour"}, "status_known", unknown("rumour")),
+    ("NeighbourSet", {}, {"model_year": 1999}, "year_range", "Write the year of the model, like 2021."),
+    ("NeighbourSet", {}, {"model_year": 2101}, "year_range", "Write the year of the model, like 2021."),
 ]  # fmt: skip
 
 SAID_BY_NOBODY = "Record who said so, or the document it comes from."
@@ -150,7 +211,7 @@ CHECKS += [
 # What together is there once: (kind, facts of both records, fields, the constraint, what is said).
 ONCE = [
     ("Authority", {}, ["ons_code"], "ons_code_once", "Authority with this ONS code already exists."),
-    ("Authority", {}, ["dfe_code"], "dfe_code_once", "Authority with this DfE number already exists."),
+    ("Authority", {}, ["dfe_code"], "dfe_code_once", "Another council has this number."),
     ("Programme", {}, ["slug"], "slug_once", "Programme with this Slug already exists."),
     ("Comparator", {}, ["programme", "measure", "unit", "authority", "as_at"], "once",
      "Comparator with this Programme, Measure, Unit, Authority and As at already exists."),
@@ -170,6 +231,18 @@ ONCE = [
     ("Intervention", {}, ["programme", "kind", "issued_on"], "once",
      "One of this kind, issued on this day, is recorded already."),
     ("Requirement", {}, ["programme", "reference"], "reference_once", "Another requirement has this reference."),
+    ("Indicator", {}, ["programme", "code"], "code_once", "Another measure has this code."),
+    ("FindingTie", {}, ["programme", "indicator", "finding"], "once", "This measure is tied to it already."),
+    ("WorkstreamTie", {}, ["programme", "indicator", "workstream"], "once", "This measure is tied to it already."),
+    ("StatisticsColumn", {}, ["programme", "indicator", "value_column"], "once",
+     "This measure takes its figures from that column already."),
+    ("Observation", {"statistics_import": factories.StatisticsImportFactory},
+     ["statistics_import", "indicator", "authority", "period_end"], "once_a_file",
+     "The file holds this figure twice."),
+    ("Neighbour", {}, ["neighbour_set", "rank"], "rank_once",
+     "Neighbour with this Neighbour set and Rank already exists."),
+    ("Neighbour", {}, ["neighbour_set", "authority"], "once",
+     "Neighbour with this Neighbour set and Authority already exists."),
 ]  # fmt: skip
 
 # Two records that agree in one of these agree in it by chance or by default; their other values say they differ.
@@ -180,6 +253,7 @@ OTHER = {
     "started_on": EARLY,
     "kind": "notice",
     "issued_on": EARLY,
+    "period_end": datetime.date(2016, 4, 30),
 }
 
 
