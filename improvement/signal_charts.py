@@ -42,6 +42,8 @@ LABEL_WIDTH = RIGHT - 38
 
 SIGN_STEP = 20
 KEY_STEP = 110
+YEAR_SIZE = 70
+"""The area in square pixels of a point that no limit judges: a few of them make the whole picture."""
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 132, 28, 5
 
@@ -187,8 +189,9 @@ def _line_layer(frame, series):
 
 
 def _point_layer(frame, series):
+    plain = {} if series.chart else {"size": YEAR_SIZE}
     rows = [
-        {"x": frame.day(period.start), "y": value, **look(variation)}
+        {"x": frame.day(period.start), "y": value, **look(variation), **plain}
         for period, value, variation in zip(series.periods, series.values, series.variations, strict=True)
         if value is not None
     ]

@@ -164,7 +164,7 @@ def xmr(values, *, floor=None, ceiling=None, rebases=(), gaps=()):
 
 def _scale(values):
     """The power of ten that makes all values whole numbers."""
-    exponents = [value.as_tuple().exponent for value in values if isinstance(value, Decimal)]
+    exponents = {value.as_tuple().exponent for value in values if isinstance(value, Decimal)}
     return 10 ** max(0, -min(exponents, default=0))
 
 
@@ -256,13 +256,14 @@ def _alike(rule, length, signs):
 
 def _near(distances, limit):
     """Points beyond two thirds of the limit that share a group of three with another one. See NEAR_COUNT."""
+    far = {at for at, distance in enumerate(distances) if 3 * abs(distance) > 2 * limit}
     first_of = {}
-    for start in range(len(distances) - NEAR_WINDOW + 1):
+    for start in sorted({at - back for at in far for back in range(NEAR_WINDOW)}):
         group = range(start, start + NEAR_WINDOW)
-        far = [at for at in group if 3 * abs(distances[at]) > 2 * limit]
-        if len(far) >= NEAR_COUNT and len({_sign(distances[at]) for at in group}) == 1:
-            for at in far:
-                first_of.setdefault(at, far[0])
+        if 0 <= start <= len(distances) - NEAR_WINDOW and len({_sign(distances[at]) for at in group}) == 1:
+            members = [at for at in group if at in far]
+            for at in members if len(members) >= NEAR_COUNT else ():
+                first_of.setdefault(at, members[0])
     return [(at, Rule.NEAR, _way(distances[at]), first) for at, first in first_of.items()]
 
 
