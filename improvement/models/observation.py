@@ -70,7 +70,8 @@ class StatisticsImport(SheetImport):
                 violation_error_message="Say where the file comes from.",
             ),
             models.CheckConstraint(
-                condition=~Q(layout=FileLayout.NEIGHBOURS) | Q(model_year__gte=2000, model_year__lte=2100),
+                condition=~Q(layout=FileLayout.NEIGHBOURS)
+                | Q(model_year__isnull=False, model_year__gte=2000, model_year__lte=2100),
                 name="improvement_statisticsimport_model_year",
                 violation_error_message="Write the year of the model of neighbours, like 2021.",
             ),

@@ -107,7 +107,7 @@ def _facts(found, *, names):
         Fact("State", found.get_state_display()),
         Fact("SHA-256 of the file", found.sha256, is_code=True),
     ]
-    return told + [Fact("Published on", day(found.published_on))] * bool(found.published_on)
+    return [*told, Fact("Published on", day(found.published_on))] if found.published_on else told
 
 
 def _preview(request, found):

@@ -406,6 +406,7 @@ READ_ONLY = {
     "api-programme:observation-list",
     "api-programme:signal-list",
     "api-programme:day-imports-detail",
+    "api-programme:statistics-detail",
     "claims:import-template-xlsx",
     "claims:import-template-csv",
 }

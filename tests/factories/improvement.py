@@ -388,4 +388,13 @@ def programme_of_everything(slug="torbay"):
     CoverageFactory(finding=finding, workstream=workstream)
     RequirementFactory(intervention=InterventionFactory(programme=programme), reference="Paragraph 4")
     ComparatorFactory(programme=programme)
+    indicator = IndicatorFactory(programme=programme, percentage=True, code="visits-in-time", title="Visits in time")
+    FindingTieFactory(indicator=indicator, finding=finding)
+    WorkstreamTieFactory(indicator=indicator, workstream=workstream)
+    TargetFactory(indicator=indicator)
+    IndicatorEventFactory(indicator=indicator)
+    StatisticsColumnFactory(indicator=indicator)
+    read = StatisticsImportFactory(programme=programme)
+    ObservationFactory(indicator=indicator, value=80, statistics_import=read)
+    NeighbourSetFactory(programme=programme, statistics_import=read)
     return programme

@@ -146,7 +146,7 @@ CHECKS = [
     ("Requirement", MET, {"met_recorded_on": None}, "met_by_somebody", TOGETHER),
     ("Requirement", MET, {"met_recorded_by": None}, "met_by_somebody", TOGETHER),
     ("Requirement", MET, {"met_on": EARLY + DAY}, "met_not_future", "It cannot have been met in the future."),
-    ("Authority", {}, {"level": "village"}, "level_known", unknown("village") + " " + NUMBERED),
+    ("Authority", {"dfe_code": "", "level": "regional"}, {"level": "village"}, "level_known", unknown("village")),
     ("Authority", {}, {"dfe_code": ""}, "numbered", NUMBERED),
     ("Authority", {"dfe_code": "", "level": "regional"}, {"dfe_code": "999"}, "numbered", NUMBERED),
     ("Indicator", {}, {"area": "elsewhere"}, "area_known", unknown("elsewhere")),

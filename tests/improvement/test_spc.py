@@ -61,24 +61,6 @@ PUBLISHED = [
     pytest.param(
         "35 37 33 32 27 29 31 22 25 30 24 19", ("28.67", "4.000", "18.0", "39.3"), id="Wheeler, accidents, group B"
     ),
-    # Douglas Montgomery, Introduction to Statistical Quality Control, 3rd edition, page 251: viscosity of primer paint.
-    pytest.param(
-        "33.75 33.05 34.00 33.81 33.46 34.02 33.68 33.27 33.49 33.20 33.62 33.00 33.54 33.12 33.84",
-        ("33.52", "0.48", "32.24", "34.80"),
-        id="Montgomery, viscosity",
-    ),
-    # Montgomery, 6th edition, example 6.5: cost of processing mortgage applications.
-    pytest.param(
-        "310 288 297 298 307 303 294 297 308 306 294 299 297 299 314 295 293 306 301 304",
-        ("300.5", "7.79", "279.78", "321.22"),
-        id="Montgomery, mortgages",
-    ),
-    # Montgomery and Runger, Applied Statistics and Probability for Engineers, section 15-4: 45.212 and 60.888 there.
-    pytest.param(
-        "51 52 54 55 55 51 52 50 51 56 51 57 58 50 53 52 54 50 56 53",
-        ("53.05", "2.947", "45.21", "60.89"),
-        id="Montgomery and Runger, hardness",
-    ),
 ]
 
 
