@@ -101,8 +101,7 @@ class HeadlineSerializer(ForThoseWhoMay):
         return [reading.indicator.code for reading in now.changed_indicators]
 
     def get_verdict(self, now) -> list[str]:
-        can = self.context["can"]
-        return verdict(now, sees_plan="plan.view" in can, sees_allowance="allowance.view" in can)
+        return verdict(now, can=self.context["can"])
 
     def get_findings(self, now) -> int:
         return len(now.findings)

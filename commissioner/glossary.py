@@ -23,12 +23,19 @@ GLOSSARY = (
     ("LSCB", "Local Safeguarding Children Board."),
     ("MASH", "Multi-agency safeguarding hub, where referrals arrive and are weighed."),
     ("NFA", "No further action after a referral."),
+    ("Limits", "Where a figure that does not really change usually stays. Trial limits rest on fewer than 12 figures."),
+    ("Numerator and denominator", "The two counts behind a percentage or a rate: visits in time, of visits due."),
     ("Path to green", "What brings a workstream back on track, who does it and by when."),
     ("Remittance", "One payment of the funder, which may pay several claims, in full or in part."),
+    ("Polarity", "Which way is better for a measure: higher, lower, or neither."),
+    ("Re-base", "To work limits out anew from a day on, for a recorded reason."),
     ("Re-referral", "A referral within 12 months of an earlier one about the same child."),
     ("s151 officer", "The council's chief finance officer."),
     ("s47 enquiry", "An enquiry into whether a child is suffering, or likely to suffer, significant harm."),
     ("SGO", "Special guardianship order."),
+    ("Suppressed", "Withheld because so few children stand behind a figure that one might be known."),
+    ("Special and common cause", "A change that has a reason of its own, and the ups and downs that always are."),
+    ("Statistical neighbours", "Ten councils that a model finds most like one. It does not follow that it is theirs."),
     ("Stock and flow", "A count at a date, and a count over a time. The two are never added or compared."),
 )
 
@@ -114,6 +121,46 @@ CLAIMS = (
         "Adjustment",
         "A line that reverses a line of an earlier claim, with a reason. A submitted claim itself never changes.",
         "A day on TOR-0001 was another council’s: TOR-0004 carries it again with a minus sign.",
+    ),
+)
+
+SIGNALS = (
+    (
+        "Outside the limits",
+        "The newest figure is above the upper limit or below the lower one.",
+        "Usually between 79.5% and 92% of visits are in time; 76.2% in January is no chance.",
+    ),
+    (
+        "A long run",
+        "Seven figures or more in a row on one side of the average.",
+        "Seven months below an average caseload of 17: the load has really come down.",
+    ),
+    (
+        "A trend",
+        "Six figures or more in a row, each above the one before, or each below. Two points are not a trend.",
+        "Six months each with more agency workers than the last.",
+    ),
+    (
+        "Two of three close to a limit",
+        "Two of the last three figures in the outer third between the average and one limit, all three on that side.",
+        "83%, 80% and 81% where the lower limit is 79% and the average 86%.",
+    ),
+    (
+        "Improving, worsening or changed",
+        "Where one way is better, a real change that way is improving and the other way worsening. Where neither is, "
+        "it has changed, without a colour.",
+        "More children looked after has changed: it is neither good nor bad in itself.",
+    ),
+    (
+        "Passes, fails, hit and miss",
+        "Against a target: passes where even the worse limit meets it, fails where even the better one misses it, and "
+        "otherwise hit and miss.",
+        "With limits of 79.5% and 92%, a target of 90% is met in some months by chance alone: hit and miss.",
+    ),
+    (
+        "Yearly figures",
+        "They get no limits: too few, too far apart. The newest is compared with the year before in words.",
+        "14.6% in 2015/16, down 18.6 percentage points from 33.2% in 2014/15.",
     ),
 )
 

@@ -1,18 +1,23 @@
 """The verdict: the position in plain sentences, worked out from the facts and never typed."""
 
+from collections import Counter
+
 from claims.sentences import used_sentence
-from improvement.wording import are, capital, counted, day, have, number_word
+from improvement.signals import Variation
+from improvement.wording import are, capital, counted, day, have, listed, number_word
 
 
-def verdict(position, *, sees_plan, sees_allowance=False):
-    """Sentences that say how the programme stands. `sees_plan` and `sees_allowance` add what only some may read."""
+def verdict(position, *, can):
+    """Sentences that say how the programme stands, with what only those who hold the permissions `can` may read."""
     if position.state == "closed":
         return [_time(position)]
     sentences = [_time(position), _delivery(position), _coverage(position)]
-    if sees_plan:
+    if "plan.view" in can:
         sentences += [_milestones(position), _risks(position)]
+    if "indicator.view" in can:
+        sentences.append(_indicators(position))
     sentences.append(_requirements(position))
-    if sees_allowance and position.allowance:
+    if "allowance.view" in can and position.allowance:
         sentences.append(used_sentence(position.allowance))
     return [sentence for sentence in sentences if sentence]
 
@@ -70,6 +75,15 @@ def _risks(position):
     if not risen:
         return ""
     return f"{capital(counted(risen, 'risk'))} {have(risen)} risen."
+
+
+def _indicators(position):
+    """How many measures really got worse, and how many better."""
+    count = Counter(reading.signal.variation for reading in position.indicators)
+    worse, better = count[Variation.WORSENING], count[Variation.IMPROVING]
+    told = [f"{counted(worse, 'indicator')} {are(worse)} getting worse"] if worse else []
+    told += [f"{counted(better, 'indicator')} {are(better)} getting better"] if better else []
+    return f"{capital(listed(told))}." if told else ""
 
 
 def _requirements(position):

@@ -1,5 +1,6 @@
 """The top floor: what needs you, the position of a programme, and the definitions of its figures."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import programme_page
 from commissioner.figures import key_figures
-from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY
+from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY, SIGNALS
 from commissioner.needs import needs_of
 from commissioner.next_dates import next_dates
 from commissioner.position import position
@@ -49,7 +50,7 @@ def programme_position(request, programme):
         "commissioner/position.html",
         {
             "position": now,
-            "verdict": verdict(now, sees_plan="plan.view" in page.can, sees_allowance="allowance.view" in page.can),
+            "verdict": verdict(now, can=page.can),
             "ledger": now.allowance if "allowance.view" in page.can else None,
             "figures": key_figures(now, page),
             "key": KEY,
@@ -70,6 +71,8 @@ def definitions(request):
             "allowance": ALLOWANCE,
             "claims": CLAIMS,
             "capacity": CAPACITY,
+            "signals": SIGNALS,
+            "small_numbers": settings.SMALL_NUMBERS_UP_TO,
             "glossary": GLOSSARY,
         },
     )

@@ -45,7 +45,7 @@ class IndicatorTable(ProgrammeTable):
     def render_title(self, record):
         indicator = record.indicator
         return format_html(
-            '{} {}<span class="app-table__note">{}</span><span class="app-table__note">{}</span>',
+            '{} {}<span class="app-table__note">{} · {}</span>',
             self.link(indicator.title, "indicators:indicator-detail", indicator.code),
             chip(*INVENTED) if indicator.invented else "",
             indicator.get_area_display(),

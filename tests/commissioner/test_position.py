@@ -183,7 +183,7 @@ def test_risen_risks_are_those_above_the_score_before_steepest_first():
 
 
 def verdict_of(programme, on=TODAY, sees_plan=True):
-    return verdict(position(programme, on), sees_plan=sees_plan)
+    return verdict(position(programme, on), can={"plan.view"} if sees_plan else set())
 
 
 def test_verdict_says_what_is_wrong_in_plain_sentences():
