@@ -4,7 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from config.components import Fact, KeyFigure
 from improvement.figure_words import figure_text, number_text
@@ -27,7 +27,6 @@ def facts_of(reading, programme, on):
         "is_retired": indicator.is_retired_on(on),
         "key_figures": key_figures(reading),
         "rows": _rows(reading),
-        "events": events_on(programme, indicator, on),
         "targets": [(target, target_text(indicator, target)) for target in targets_on(indicator, on)],
         "facts": definition_facts(indicator),
         "quality": quality_sentences(reading, restated_count(indicator, programme.supported, on)),
@@ -133,7 +132,8 @@ def quality_sentences(reading, restated):
 def restated_count(indicator, authority, on):
     """How many figures of an authority hold another value now than when first recorded, as known on a day."""
     known = indicator.observations.known_on(on).filter(authority=authority)
-    return known.count() - known.values("period_end").distinct().count()
+    found = known.aggregate(rows=Count("pk"), periods=Count("period_end", distinct=True))
+    return found["rows"] - found["periods"]
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,11 @@ def events_on(programme, indicator, on):
     issued = Intervention.objects.known_on(on).filter(programme=programme)
     directions = [Marked(found.issued_on, found.get_kind_display(), found.title) for found in issued]
     return sorted([*own, *directions], key=lambda marked: (marked.on, marked.title))
+
+
+def rebases_of(events):
+    """(date, title) of those where limits begin anew."""
+    return [(event.on, event.title) for event in events if event.is_rebase]
 
 
 def targets_on(indicator, on):

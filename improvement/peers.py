@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Q
+from django.db.models import Subquery
 
 from improvement.figure_words import figure_text
-from improvement.models import Authority, NeighbourSet, Observation
+from improvement.models import Authority, Neighbour, NeighbourSet, Observation
 from improvement.models.authority import Level
 from improvement.periods import Period
 from improvement.readings import FIELDS, Figure
@@ -44,7 +44,8 @@ class Comparison:
     indicator: object
     periods: tuple[Period, ...]
     peers: tuple[Peer, ...]
-    neighbours: NeighbourSet | None
+    neighbours: list
+    """Neighbours by the newest model; none without one."""
     notes: tuple[str, ...]
 
     @property
@@ -81,15 +82,17 @@ def _ordinal(number):
     return f"{number}{ending}"
 
 
-def comparison(programme, indicator, on, *, small_numbers, chosen=None):
-    """The Comparison of a measure as known on a day, with an authority somebody chose, or None without figures."""
-    own = programme.supported
-    ends = Observation.objects.known_on(on).filter(indicator=indicator, authority=own, value__isnull=False)
-    periods = sorted(set(ends.order_by("-period_end").values_list("period_end", flat=True).distinct()[:PERIODS_SHOWN]))
+def comparison(programme, reading, on, *, small_numbers, places, chosen=None):
+    """The Comparison of a measure as known on a day, with an authority somebody chose, or None without figures.
+
+    `reading` is the programme's own of the measure, `places` are those of places_with_figures(). Two queries.
+    """
+    indicator, own = reading.indicator, programme.supported
+    periods = [figure.period_end for figure in reading.known[-PERIODS_SHOWN:]]
     if not periods:
         return None
     neighbours = neighbours_on(programme, own, on)
-    roles = _roles(programme, neighbours, chosen)
+    roles = _roles(programme, neighbours, places, chosen)
     cells = _cells(indicator, roles, periods, on, small_numbers=small_numbers)
     peers = tuple(
         Peer(authority, role, tuple(cells[authority.pk].get(end) for end in periods))
@@ -106,22 +109,24 @@ def comparison(programme, indicator, on, *, small_numbers, chosen=None):
 
 
 def neighbours_on(programme, authority, on):
-    """The newest model's set of an authority, as known on a day, its neighbours fetched; or none."""
+    """The Neighbours of an authority by the newest model, as known on a day, nearest first."""
     sets = NeighbourSet.objects.known_on(on).filter(programme=programme, authority=authority)
-    newest_first = sets.order_by("-model_year", "-recorded_on", "-pk")
-    return newest_first.prefetch_related("neighbours__authority").first()
+    newest = sets.order_by("-model_year", "-recorded_on", "-pk").values("pk")[:1]
+    near = Neighbour.objects.filter(neighbour_set=Subquery(newest))
+    return list(near.select_related("authority", "neighbour_set").order_by("rank"))
 
 
-def _roles(programme, neighbours, chosen):
+def _roles(programme, neighbours, places, chosen):
     """{authority: what it is to the programme}, in the order of the page."""
     own = programme.supported
     roles = {own: "Own"}
     if chosen:
         roles.setdefault(chosen, "Chosen")
-    for authority in Authority.objects.filter(Q(level=Level.NATIONAL) | Q(ons_code=own.region_code)).order_by("level"):
-        roles.setdefault(authority, authority.get_level_display())
+    around = [place for place in places if place.level == Level.NATIONAL or place.ons_code == own.region_code]
+    for place in sorted(around, key=lambda place: place.level):
+        roles.setdefault(place, place.get_level_display())
     roles.setdefault(programme.supporting, "Helper")
-    for neighbour in neighbours.neighbours.all() if neighbours else ():
+    for neighbour in neighbours:
         if roles.get(neighbour.authority) in (None, "Chosen"):
             roles[neighbour.authority] = "Neighbour"
     return roles
@@ -158,4 +163,4 @@ def _notes(programme, peers):
 def places_with_figures(indicator, on):
     """Every place that has a figure of a measure, by name: what the measure may be compared with."""
     known = Observation.objects.known_on(on).filter(indicator=indicator)
-    return Authority.objects.filter(pk__in=known.values("authority")).order_by("name")
+    return list(Authority.objects.filter(pk__in=known.values("authority")).order_by("name"))

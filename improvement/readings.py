@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -34,8 +35,7 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One observation as it was known on a day. `missing` says why there is no value, or that it is hidden."""
 
     indicator: Indicator
@@ -150,20 +150,21 @@ def tied(indicators, on, **tie):
     return indicators.filter(standing, **{path: value, f"{kind}__recorded_on__lte": on}).distinct()
 
 
-def readings(programme, on, *, small_numbers, indicators=None):
+def readings(programme, on, *, small_numbers, indicators=None, rebases=None):
     """The Reading of each measure in use on a day, in the order of `indicators` (by area and title). Three queries.
 
-    Without `small_numbers` those figures are hidden, and no signal rests on them.
+    Without `small_numbers` those figures are hidden, and no signal rests on them. `rebases` are (date, title) of the
+    one measure asked for, where they are known already.
     """
     chosen = list(indicators_on(programme, on).order_by("area", "title") if indicators is None else indicators)
     series = series_of(programme, programme.supported, on, chosen)
-    rebases = _rebases(programme, on)
+    anew = _rebases(programme, on) if rebases is None else {chosen[0].pk: rebases}
     found = []
     for indicator in chosen:
         figures = series[indicator.pk]
         if not small_numbers:
             figures = hide_small(figures, indicator.unit)
-        found.append(Reading(indicator, tuple(figures), tuple(rebases[indicator.pk])))
+        found.append(Reading(indicator, tuple(figures), tuple(anew[indicator.pk])))
     return found
 
 

@@ -8,6 +8,7 @@ Source: NHS England, "Making Data Count", for variation judged on the latest poi
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from django.db import models
@@ -90,8 +91,8 @@ class Signal:
 
 @dataclass(frozen=True)
 class _Series:
-    periods: list
-    values: list
+    periods: tuple
+    values: tuple
     measure: Measure
     target: Target | None
 
@@ -106,12 +107,18 @@ def signal_for(periods, values, *, measure, target=None, rebases=()):
     `target` is the one in force at the latest period. `rebases` are (date, reason): limits are computed anew from the
     first period that starts on that day or later. Yearly figures get no limits.
     """
-    series = _Series(list(periods), list(values), measure, target)
-    if all(value is None for value in series.values):
+    return _signal_for(tuple(periods), tuple(values), measure, target, tuple(rebases))
+
+
+# The same series is asked for by one page after the other, and always says the same.
+@lru_cache(maxsize=512)
+def _signal_for(periods, values, measure, target, rebases):
+    series = _Series(periods, values, measure, target)
+    if all(value is None for value in values):
         return Signal(Variation.TOO_FEW, "No figures yet.", Assurance.NONE, _unjudged(series))
-    if is_yearly(series.periods):
+    if is_yearly(periods):
         return _yearly(series)
-    chart = chart_of(series.periods, series.values, measure=measure, rebases=rebases)
+    chart = chart_of(periods, values, measure=measure, rebases=rebases)
     variation, way, sentence = _variation(series, chart)
     assurance, assurance_sentence = _assurance(series, chart.latest.segment)
     return Signal(variation, sentence, assurance, assurance_sentence, way, chart)

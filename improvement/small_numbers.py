@@ -8,7 +8,6 @@ Source: DfE, "Statistical policy statement on confidentiality"; the limit is the
 """
 
 from collections import defaultdict
-from dataclasses import replace
 
 from django.conf import settings
 
@@ -44,8 +43,7 @@ def _is_few(count):
 
 
 def hidden(figure):
-    return replace(
-        figure,
+    return figure._replace(
         value=None,
         missing=HIDDEN,
         numerator=None,

@@ -51,12 +51,13 @@ def _sees_small(page):
     return "small_numbers.view" in page.can
 
 
-def _readings(page, indicators):
-    return readings(page.programme, page.on, small_numbers=_sees_small(page), indicators=indicators)
+def _readings(page, indicators, **facts):
+    return readings(page.programme, page.on, small_numbers=_sees_small(page), indicators=indicators, **facts)
 
 
 def _indicator(page, code):
-    return get_object_or_404(indicators_on(page.programme, page.on, retired=True), code=code)
+    known = indicators_on(page.programme, page.on, retired=True).select_related("recorded_by", "programme")
+    return get_object_or_404(known, code=code)
 
 
 def _reading(page, code):
@@ -70,18 +71,20 @@ def _crumb(page):
 
 @programme_page("indicator.view")
 def indicator_detail(request, programme, code):
-    page = request.page
-    reading = _reading(page, code)
-    chart = _chart(page, reading)
-    facts = indicator_page.facts_of(reading, programme, page.on)
-    compared = _comparison(request, reading.indicator)
+    page, indicator = request.page, _indicator(request.page, code)
+    events = indicator_page.events_on(programme, indicator, page.on)
+    (reading,) = _readings(page, [indicator], rebases=indicator_page.rebases_of(events))
+    facts = indicator_page.facts_of(reading, programme, page.on) | {"events": events}
+    chart = measure_chart(reading, [target for target, _ in facts["targets"]], facts["events"])
+    places = places_with_figures(reading.indicator, page.on)
+    compared = _comparison(request, reading, places)
     context = facts | {
         "reading": reading,
         "chart": chart,
         "chart_url": page.url("indicators:indicator-chart", code, chart.digest) if chart else "",
         "marks": measure_marks(reading, facts["events"]) if chart else (),
         "compared": compared,
-        "places": places_with_figures(reading.indicator, page.on),
+        "places": places,
         "chosen": request.GET.get("with", ""),
         "breadcrumbs": [_crumb(page), (reading.indicator.title, "")],
     }
@@ -99,14 +102,13 @@ def _chart(page, reading):
     return measure_chart(reading, targets, events)
 
 
-def _comparison(request, indicator):
+def _comparison(request, reading, places):
     """The comparison, with the place that `?with=` names. Raises BadRequest for one without figures."""
-    page, wanted, chosen = request.page, request.GET.get("with", ""), None
-    if wanted:
-        chosen = places_with_figures(indicator, page.on).filter(ons_code=wanted).first()
-        if chosen is None:
-            raise BadRequest("That place has no figures of this measure. Choose one of the list.")
-    return comparison(page.programme, indicator, page.on, small_numbers=_sees_small(page), chosen=chosen)
+    page, wanted = request.page, request.GET.get("with", "")
+    chosen = next((place for place in places if place.ons_code == wanted), None)
+    if wanted and chosen is None:
+        raise BadRequest("That place has no figures of this measure. Choose one of the list.")
+    return comparison(page.programme, reading, page.on, small_numbers=_sees_small(page), places=places, chosen=chosen)
 
 
 @programme_page("indicator.view")
@@ -119,7 +121,8 @@ def indicator_chart(request, programme, code, digest):
 
 @programme_page("indicator.view")
 def indicator_peers_chart(request, programme, code, digest):
-    compared = _comparison(request, _indicator(request.page, code))
+    reading = _reading(request.page, code)
+    compared = _comparison(request, reading, places_with_figures(reading.indicator, request.page.on))
     if compared is None:
         raise Http404
     return chart_response(peers_chart(compared), digest)

@@ -83,10 +83,13 @@ def _row(client, address, requests):
     times = sorted(_timed(client, address) for _ in range(requests))
     name = address.replace("programme-0", "<programme>")
     median, p95 = statistics.median(times), times[int(len(times) * 0.95)]
-    return f"`{name}`", f"{median:.0f}", f"{p95:.0f}", str(len(queries)), f"{len(answer.content):,}"
+    size = len(b"".join(answer))
+    return f"`{name}`", f"{median:.0f}", f"{p95:.0f}", str(len(queries)), f"{size:,}"
 
 
 def _timed(client, address):
     start = time.perf_counter()
-    client.get(address)
+    for _ in client.get(address):
+        # A file is sent as it is made.
+        pass
     return (time.perf_counter() - start) * 1000

@@ -1,4 +1,4 @@
-"""Figures in a real browser: a file with faults, mended and saved, one figure restated, and what a board makes of it."""
+"""Figures in a real browser: a file with faults, mended and saved, a figure restated, and what a board makes of it."""
 
 import re
 
