@@ -1,5 +1,6 @@
 """The pictures of measures, from what their pages read."""
 
+from improvement.periods import YEARLY
 from improvement.readings import measure_of
 from improvement.signal_charts import chart_marks, indicator_chart
 from improvement.small_multiples import small_multiples_chart
@@ -32,6 +33,9 @@ def measure_marks(reading, events):
 
 def _of_chart(figures, events):
     """(date, text) of the events within the chart's time. Breaks and new limits are marked by the limits themselves."""
+    if figures[0].period.kind in YEARLY:
+        # A year is one point: a day has no place on it.
+        return []
     first, last = figures[0].period.start, figures[-1].period.end
     return [(event.on, event.title) for event in events if not event.is_rebase and first <= event.on <= last]
 

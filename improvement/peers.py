@@ -104,7 +104,7 @@ def comparison(programme, reading, on, *, small_numbers, places, chosen=None):
         tuple(Period(indicator.frequency, end) for end in periods),
         peers,
         neighbours,
-        _notes(programme, peers),
+        _notes(programme, peers, neighbours),
     )
 
 
@@ -149,7 +149,7 @@ def _cells(indicator, authorities, periods, on, *, small_numbers):
     return cells
 
 
-def _notes(programme, peers):
+def _notes(programme, peers, neighbours):
     """Where a comparison may mislead."""
     shown = {peer.role for peer in peers}
     notes = []
@@ -157,6 +157,12 @@ def _notes(programme, peers):
         notes.append(f"{programme.supporting} {HELPER_NOTE}")
     if "Country" in shown:
         notes.append(SUM_NOTE)
+    if "Neighbour" in shown:
+        year = neighbours[0].neighbour_set.model_year
+        notes.append(
+            f"Neighbours are those of {programme.supported} in the model of {year}, nearest first. It does not follow "
+            f"that {programme.supported} is one of theirs."
+        )
     return tuple(notes)
 
 

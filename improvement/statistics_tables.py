@@ -64,11 +64,11 @@ class StatisticsImportTable(ProgrammeTable):
     recorded_on = tables.DateColumn(verbose_name="Read", short=True, attrs=ONE_LINE)
     file_name = tables.Column(verbose_name="File", attrs=TITLE)
     publication = tables.Column(verbose_name="Where it comes from", attrs=PROSE_CELL)
-    layout = tables.Column(accessor="get_layout_display", order_by=("layout",))
+    layout = tables.Column(accessor="get_layout_display", order_by=("layout",), verbose_name="Kind of file")
     figures = tables.Column(verbose_name="Figures saved", attrs=NUMERIC)
     state = tables.Column()
     by = tables.Column(accessor="recorded_by__name", verbose_name="By")
-    sha256 = tables.Column(verbose_name="SHA-256", orderable=False, attrs={"td": {"class": "app-cell-code"}})
+    sha256 = tables.Column(verbose_name="SHA-256", visible=False)
 
     class Meta:
         empty_text = "No file matches."

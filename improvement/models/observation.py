@@ -39,7 +39,7 @@ class FigureStatus(models.TextChoices):
 
 
 class FileLayout(models.TextChoices):
-    TIDY = "tidy", "Published statistics of the department"
+    TIDY = "tidy", "Published statistics"
     LOCAL = "local", "Local figures"
     NEIGHBOURS = "neighbours", "Statistical neighbours"
 
@@ -261,8 +261,8 @@ class NeighbourSet(Recorded):
 
     @property
     def last_day(self):
-        """A model may be published before its year is over."""
-        return datetime.date(self.model_year, 1, 1)
+        """None lies ahead: a model is of use from the day it is brought in."""
+        return datetime.date.min
 
     def says_the_same_as(self, other):
         return self.as_listed == other.as_listed

@@ -181,7 +181,7 @@ CHECKS = [
     ("StatisticsImport", {}, {"state": "confirmed"}, "decided", "An import is confirmed or abandoned on a day."),
     ("StatisticsImport", {}, {"decided_on": EARLY}, "decided", "An import is confirmed or abandoned on a day."),
     ("StatisticsImport", {}, {"layout": "poem"}, "layout_known",
-     "Choose one of: Published statistics of the department, Local figures, Statistical neighbours."),
+     "Choose one of: Published statistics, Local figures, Statistical neighbours."),
     ("StatisticsImport", {}, {"status": "rumour"}, "status_known", unknown("rumour")),
     ("StatisticsImport", {}, {"publication": ""}, "publication", "This field cannot be blank."),
     ("StatisticsImport", {"layout": "neighbours", "model_year": 2014}, {"model_year": None}, "model_year", YEAR),
