@@ -4,12 +4,14 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from rest_framework import exceptions, serializers
 from rest_framework.filters import OrderingFilter
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.idempotency import DoneOnce
+from accounts.lists import paginator_of
 from accounts.pages import ProgrammePage, day_asked
 from audit.actions import record
 from config import dates
@@ -18,7 +20,16 @@ from config.records import Stale
 
 
 class ProgrammeFilters(DjangoFilterBackend):
-    """The same filters as the pages, which need to know the programme."""
+    """The same filters as the pages, which need to know the programme, and say how many rows they leave."""
+
+    def filter_queryset(self, request, queryset, view):
+        filter_ = self.get_filterset(request, queryset, view)
+        if filter_ is None:
+            return queryset
+        if not filter_.is_valid():
+            raise translate_validation(filter_.errors)
+        view.paginator.django_paginator_class = paginator_of(filter_)
+        return filter_.qs
 
     def get_filterset_kwargs(self, request, queryset, view):
         return {**super().get_filterset_kwargs(request, queryset, view), "page": view.page}

@@ -1,8 +1,11 @@
 """Lists of a programme's records: filtered, sorted, paged, and the same rows as CSV."""
 
+from functools import cached_property
+
 import django_filters
 import django_tables2 as tables
 from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -41,10 +44,25 @@ class ProgrammeFilter(django_filters.FilterSet):
         """Set the choices of a filter for this page alone. Those of the class are drawn into the API's schema."""
         self.form.fields[name].choices = choices
 
+    def count(self):
+        """How many rows it leaves; a filter that knows a quicker way than to count them says so."""
+        return self.qs.count()
+
     @property
     def asked(self):
         """What the list is narrowed to, for the address of another page that is narrowed the same."""
         return {name: value for name, value in self.form.cleaned_data.items() if value} if self.is_valid() else {}
+
+
+def paginator_of(filter_):
+    """A class of Paginator that asks the filter how many rows there are."""
+
+    class Filtered(Paginator):
+        @cached_property
+        def count(self):
+            return filter_.count()
+
+    return Filtered
 
 
 def list_page(
@@ -53,22 +71,23 @@ def list_page(
     """Answer a list, or with `as_csv` the same filtered and sorted rows as a file.
 
     `rows` is a queryset in its default order; `name` names the file: torbay-risks-2017-02-28.csv. `says` makes of the
-    filtered rows a sentence, which the template finds in `sentence`. `table_facts` go to the table.
+    filter a sentence about its rows, which the template finds in `sentence`. `table_facts` go to the table.
 
     Raises BadRequest for a file whose filter cannot be read: it would hold rows that were not asked for.
     """
     page = request.page
     filter_ = filter_class(request.GET, queryset=rows, page=page)
-    table = table_class(filter_.qs, page=page, request=request, **(table_facts or {}))
+    table = table_class(filter_.qs, page=page, **(table_facts or {}))
     if as_csv:
         refuse_unreadable(filter_)
         RequestConfig(request, paginate=False).configure(table)
         return export(page, values_of(table), name, by=request.user)
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    paginate = {"per_page": ROWS_A_PAGE, "paginator_class": paginator_of(filter_)}
+    RequestConfig(request, paginate=paginate).configure(table)
     query = request.GET.copy()
     query.pop("page", None)
     if says:
-        context["sentence"] = says(filter_.qs)
+        context["sentence"] = says(filter_)
     return render(
         request,
         template,

@@ -27,6 +27,7 @@ from claims.forecast import Forecast, forecast
 from claims.known_claims import claims_on
 from claims.models import Allowance, ClaimLine, DayEntry, DayStep
 from claims.models.day import DayState
+from claims.sums import sums
 from config import dates
 
 NOTHING = Decimal(0)
@@ -166,20 +167,14 @@ def entries_on(programme, on, **within):
     return all_entries_on(on, programme=programme, **within)
 
 
-def counting_on(programme, on, *, since, until):
-    """The entries of a period that count against the allowance, as known on a day."""
-    return entries_on(programme, on, worked_on__gte=since, worked_on__lte=until).filter(counts=True)
-
-
 def spent_by(programme, on, *names, since, until):
     """{value: Spent} of the days of a period that count, by month, workstream_id, officer_id or kind.
 
     By several of them the key is a tuple. Two queries.
     """
     found = defaultdict(Spent)
-    entries = counting_on(programme, on, since=since, until=until).annotate(month=TruncMonth("worked_on"))
-    for row in entries.order_by().values(*names, "state").annotate(total=Sum("days")):
-        found[_key(row, names)] += _spent(row["state"], row["total"])
+    for cell in sums(programme, on, *names, since=since, until=until, counts=True):
+        found[_key(cell.key)] += _spent(cell)
     lines = claimed_on(programme, on, worked_on__gte=since, worked_on__lte=until).annotate(
         month=TruncMonth("worked_on"), workstream_id=F("entry__workstream"), officer_id=F("entry__officer")
     )
@@ -187,14 +182,15 @@ def spent_by(programme, on, *names, since, until):
     lines = lines.annotate(is_given_back=Exists(given_back))
     settled = claims_on(programme, on).filter(Q(stood=ClaimState.PAID) | Q(stood__in=SENT, gross_then=0))
     paid = Q(claim__in=settled.order_by().values("pk"), reverses__isnull=True, is_given_back=False)
-    for row in lines.order_by().values(*names).annotate(claimed=Sum("days"), paid=Sum("days", filter=paid)):
-        found[_key(row, names)] += Spent(claimed=row["claimed"], paid=row["paid"] or NOTHING)
-    return dict(found)
+    for *key, claimed, paid_days in (
+        lines.order_by().values_list(*names).annotate(claimed=Sum("days"), paid=Sum("days", filter=paid))
+    ):
+        found[_key(tuple(key))] += Spent(claimed=claimed, paid=paid_days or NOTHING)
+    return {key: spent for key, spent in found.items() if spent != Spent()}
 
 
-def _key(row, names):
-    key = tuple(row[name] for name in names)
-    return key if len(names) != 1 else key[0]
+def _key(values):
+    return values if len(values) != 1 else values[0]
 
 
 def claimed_on(programme, on, **within):
@@ -202,14 +198,15 @@ def claimed_on(programme, on, **within):
     return ClaimLine.objects.filter(programme=programme, claim__submitted_on__lte=on, **within)
 
 
-def total_days(entries):
-    return entries.order_by().aggregate(total=Sum("days"))["total"] or NOTHING
+def days_approved(programme, on, **period):
+    """The days of a period that count and are approved."""
+    return sum((cell.days for cell in sums(programme, on, **period, counts=True, state=DayState.APPROVED)), NOTHING)
 
 
-def _spent(state, total):
-    if state == DayState.APPROVED:
-        return Spent(approved=total)
-    return Spent(awaiting=total) if state == DayState.SUBMITTED else Spent(drafts=total)
+def _spent(cell):
+    if cell.state == DayState.APPROVED:
+        return Spent(approved=cell.days)
+    return Spent(awaiting=cell.days) if cell.state == DayState.SUBMITTED else Spent(drafts=cell.days)
 
 
 def ledger(allowance, on):
@@ -258,8 +255,7 @@ def current_left(programme, on):
         return None
     approved = allowance.days_approved
     if on < dates.today():
-        entries = counting_on(programme, on, since=allowance.starts_on, until=allowance.ends_on)
-        approved = total_days(entries.filter(state=DayState.APPROVED))
+        approved = days_approved(programme, on, since=allowance.starts_on, until=allowance.ends_on)
     return Left(allowance.entitled, allowance.entitled - approved)
 
 
@@ -283,17 +279,18 @@ def years_beside(allowance, on):
     programme = list(_programme_years(allowance))
     periods = financial + programme
     since, until = min(p.starts_on for p in periods), max(p.ends_on for p in periods)
-    sums = {}
-    for number, period in enumerate(periods):
-        within = Q(worked_on__gte=period.starts_on, worked_on__lte=period.ends_on)
-        sums[f"logged_{number}"] = Sum("days", filter=within)
-        sums[f"approved_{number}"] = Sum("days", filter=within & Q(state=DayState.APPROVED))
-    found = counting_on(allowance.programme, on, since=since, until=until).aggregate(**sums)
-    filled = [
-        replace(period, logged=found[f"logged_{n}"] or NOTHING, approved=found[f"approved_{n}"] or NOTHING)
-        for n, period in enumerate(periods)
-    ]
+    cuts = [day for p in periods for day in (p.starts_on, dates.day_after(p.ends_on))]
+    worked = defaultdict(Spent)
+    for cell in sums(allowance.programme, on, "worked_on", since=since, until=until, cuts=cuts, counts=True):
+        worked[cell.key[0]] += _spent(cell)
+    filled = [_filled(period, worked) for period in periods]
     return filled[: len(financial)], filled[len(financial) :]
+
+
+def _filled(period, worked):
+    within = (spent for day, spent in worked.items() if period.starts_on <= day <= period.ends_on)
+    spent = sum(within, Spent())
+    return replace(period, logged=spent.logged, approved=spent.approved)
 
 
 def _financial_years(allowance):

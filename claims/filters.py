@@ -1,13 +1,19 @@
 """What the lists of days and claims can be narrowed by."""
 
+from functools import cached_property
+
 import django_filters
+from django.db.models import Count, Sum
 
 from accounts.lists import ProgrammeFilter
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.roles import roles_with
 from claims.claim_states import ClaimState
 from claims.models import Claim
 from claims.models.agreement import DayKind
+from claims.models.claim import NOTHING
 from claims.models.day import DayState
+from claims.sums import sums
 from improvement.filters import WithWorkstream, one_of
 
 STATES = [(state.value, state.label) for state in DayState if state != DayState.REMOVED]
@@ -40,8 +46,38 @@ class EntryFilter(WithWorkstream):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        worked = User.objects.filter(pk__in=self.queryset.order_by().values("officer_id")).order_by("name", "pk")
-        self.offer("officer", [(person.pk, str(person)) for person in worked])
+        self.offer("officer", [(person.pk, str(person)) for person in self._officers()])
+
+    @property
+    def _sees_all(self):
+        return "day.view" in self.page_here.can
+
+    def _officers(self):
+        """Everybody who may log days by this day, or might before it: nobody else ever worked one."""
+        if not self._sees_all:
+            return User.objects.filter(pk__in=self.queryset.order_by().values("officer_id"))
+        held = Membership.objects.filter(programme=self.page_here.programme, role__in=roles_with("day.log"))
+        able = held.filter(from_on__lte=self.page_here.on).values("user_id")
+        return User.objects.filter(pk__in=able).order_by("name", "pk")
+
+    @cached_property
+    def summed(self):
+        """(entries, days) that the filter leaves."""
+        if not self._sees_all:
+            found = self.qs.order_by().aggregate(entries=Count("pk"), days=Sum("days", default=NOTHING))
+            return found["entries"], found["days"]
+        cells = list(sums(self.page_here.programme, self.page_here.on, **self._asked_of_sums()))
+        return sum(cell.entries for cell in cells), sum((cell.days for cell in cells), NOTHING)
+
+    def _asked_of_sums(self):
+        # Like the list itself, what cannot be read is left out.
+        self.form.is_valid()
+        names = {"workstream": "workstream__number"}
+        asked = {names.get(name, name): value for name, value in self.form.cleaned_data.items() if value}
+        return asked | ({"counts": asked["counts"] == "true"} if "counts" in asked else {})
+
+    def count(self):
+        return self.summed[0]
 
     def filter_counts(self, queryset, name, value):
         return queryset.filter(counts=value == "true")

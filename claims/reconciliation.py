@@ -3,10 +3,11 @@
 import datetime
 from collections import defaultdict
 
-from django.db.models import Exists, F, OuterRef, Sum
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum
+from django.db.models.functions import TruncMonth
 
 from claims.claim_states import ClaimState
-from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep, Payment, Remittance
+from claims.models import Allowance, AllowanceVariation, DayEntry, DayStep, DayTotal, Payment, Remittance
 from claims.models.day import DayState
 from claims.verification import claim_faults
 from config.days import figure, in_days
@@ -23,6 +24,7 @@ def faults():
     yield from _dates_over_one_day()
     yield from _strays()
     yield from _steps()
+    yield from _totals()
     yield from _payments()
     yield from claim_faults()
 
@@ -85,6 +87,26 @@ def _steps():
     )
     for entry in DayEntry.objects.filter(~Exists(same)).order_by("pk")[:FAULTS_NAMED]:
         yield f"Day entry {entry.pk} differs from its newest step."
+
+
+def _totals():
+    """Each month's totals are what its entries add up to, and an approved entry has not changed since its approval."""
+    cell = ("programme", "month", "workstream", "kind", "state", "counts")
+    standing = DayEntry.objects.standing().annotate(month=TruncMonth("worked_on")).order_by().values_list(*cell)
+    counted = {tuple(key): (entries, days) for *key, entries, days in standing.annotate(Count("pk"), Sum("days"))}
+    kept = {
+        tuple(key): (entries, days) for *key, entries, days in DayTotal.objects.values_list(*cell, "entries", "days")
+    }
+    nothing = (0, 0)
+    wrong = {key[:2] for key in counted | kept if counted.get(key, nothing) != kept.get(key, nothing)}
+    for programme, month in sorted(wrong)[:FAULTS_NAMED]:
+        yield f"The totals of {month:%B %Y} of programme {programme} are not what its day entries add up to."
+    approval = DayStep.objects.filter(entry=OuterRef("pk"), number=OuterRef("version"))
+    approved = DayEntry.objects.annotate(last_on=Subquery(approval.values("recorded_on")[:1]))
+    for entry in (
+        approved.filter(state=DayState.APPROVED).exclude(approved_on=F("last_on")).order_by("pk")[:FAULTS_NAMED]
+    ):
+        yield f"Day entry {entry.pk} was approved on another day than its newest step says."
 
 
 def _payments():

@@ -25,7 +25,9 @@ class EntryTable(ProgrammeTable):
     kind = tables.Column(accessor="get_kind_display", order_by=("kind",), attrs=ONE_LINE)
     state = tables.Column()
     counts = tables.BooleanColumn(verbose_name="Counts", yesno="Yes,No")
-    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
+    recorded_on = tables.DateColumn(
+        accessor="logged_on", order_by=("recorded_on",), verbose_name="Recorded", short=True, attrs=ONE_LINE
+    )
 
     class Meta:
         empty_text = "No day matches."

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
-from claims.allowance import claimed_on, counting_on, entries_on, total_days
+from claims.allowance import claimed_on, days_approved, entries_on
 from claims.eligibility import Amount, amount_of, rate_on
 from claims.models import ClaimLine, DayEntry, FundingAgreement
 from claims.models.agreement import Vat
@@ -34,7 +34,6 @@ WHATS = {
     "earned_not_claimed": "Earned, not claimed",
     "claimed_not_paid": "Claimed, not paid",
 }
-_LONG_AGO = datetime.date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def year_end(programme, on):
         vat=worth.vat,
         years=tuple(Year(start, **{what: years[start] for what, years in found.items()}) for start in starts),
         without_rate=tuple(sorted(without_rate.items())),
-        ledger_days=total_days(counting_on(programme, on, since=_LONG_AGO, until=on).filter(state=DayState.APPROVED)),
+        ledger_days=days_approved(programme, on, until=on),
     )
 
 

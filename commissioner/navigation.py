@@ -64,10 +64,12 @@ def page_frame(request):
     if page is None:
         return frame
     section = request.path.strip("/").partition("/")[2].partition(".")[0]
-    frame["navigation"] = _items(_ITEMS, section, page)
+    # Who logs days can look at their month on an earlier day, too, though nothing can be logged then.
+    may = page.can | (request.user.permissions_in(page.programme) & {"day.log"})
+    frame["navigation"] = _items(_ITEMS, section, page, may)
     for below in (_BACKGROUND, _CLAIMS):
         if _current(section, below):
-            frame["navigation_below"] = _items(below, section, page)
+            frame["navigation_below"] = _items(below, section, page, may)
     if section:
         frame["programme_crumb"] = (page.programme.name, page.url("commissioner:position"))
     if page.is_past:
@@ -75,8 +77,8 @@ def page_frame(request):
     return frame
 
 
-def _items(items, section, page):
-    shown = [item for item in items if item[1] in page.can]
+def _items(items, section, page, may):
+    shown = [item for item in items if item[1] in may]
     current = _current(section, shown)
     return [Item(label, page.url(name), label == current) for label, _, name, _ in shown]
 

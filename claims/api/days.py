@@ -1,7 +1,5 @@
 """Days worked: logged, changed, removed, submitted and taken back by their officer; approved and returned by others."""
 
-import datetime
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -36,15 +34,12 @@ class DayEntrySerializer(serializers.Serializer):
     note = serializers.SerializerMethodField()
     state = serializers.ChoiceField(DayState.choices)
     counts = serializers.BooleanField(help_text="Whether it counts against the allowance and can be claimed")
-    recorded_on = serializers.SerializerMethodField(help_text="The day it was first logged")
+    recorded_on = serializers.DateField(source="logged_on", help_text="The day it was first logged")
     invented = serializers.BooleanField()
     version = serializers.IntegerField()
 
     def get_note(self, day) -> str:
         return getattr(day, "note", "")
-
-    def get_recorded_on(self, day) -> datetime.date:
-        return getattr(day, "entry", day).recorded_on
 
 
 def note():

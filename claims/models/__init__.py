@@ -4,6 +4,7 @@ from claims.models.claim import Claim, ClaimedDay, ClaimFile, ClaimLine, ClaimSt
 from claims.models.cost import CostRate, OfficerGrade
 from claims.models.day import DayEntry, DayStep
 from claims.models.day_import import DayImport
+from claims.models.day_total import DayTotal
 from claims.models.payment import Payment, Remittance
 from claims.models.payment_import import PaymentImport
 
@@ -21,6 +22,7 @@ __all__ = [
     "DayImport",
     "DayRate",
     "DayStep",
+    "DayTotal",
     "FundingAgreement",
     "OfficerGrade",
     "Payment",

@@ -159,11 +159,11 @@ class DayEntry(Versioned, DayFacts, Recorded):
             somebody_said_so("claims_dayentry"),
         ]
         indexes = [
-            # The ledger sums these alone: PostgreSQL answers from the index.
+            # Sums over parts of months read these alone: PostgreSQL answers from the index.
             models.Index(
                 fields=["programme", "worked_on"],
-                include=["state", "counts", "days", "workstream"],
-                name="claims_dayentry_ledger",
+                include=["state", "counts", "days", "workstream", "kind", "officer", "approved_on"],
+                name="claims_dayentry_sums",
             ),
             models.Index(fields=["officer", "worked_on"], name="claims_dayentry_officer"),
             models.Index(
@@ -181,6 +181,11 @@ class DayEntry(Versioned, DayFacts, Recorded):
     def key(self):
         """What names the entry in addresses; the same of its steps."""
         return self.pk
+
+    @property
+    def logged_on(self):
+        """The day it was first logged."""
+        return self.recorded_on
 
     @property
     def claim(self):
@@ -248,6 +253,11 @@ class DayStep(DayFacts, Recorded):
     @property
     def key(self):
         return self.entry_id
+
+    @property
+    def logged_on(self):
+        """The day on which its entry was first logged."""
+        return self.entry.recorded_on
 
     @property
     def version(self):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from accounts.lists import export, list_page
 from accounts.pages import programme_page
-from claims.allowance import allowances_on, current_ledger, entries_on, ledger, total_days, years_beside
+from claims.allowance import allowances_on, current_ledger, entries_on, ledger, years_beside
 from claims.breakdown import BREAKDOWNS, breakdown
 from claims.charts import burn_up_chart, claims_chart
 from claims.filters import EntryFilter
@@ -150,7 +150,8 @@ def allowance_csv(request, programme, starts_on):
 def entry_list(request, programme, as_csv=False):
     """Every day behind the ledger, as known on the day looked at."""
     page = request.page
-    rows = entries_on(programme, page.on).select_related("officer", "workstream", "recorded_by")
+    entry = ["entry"] if page.is_past else []
+    rows = entries_on(programme, page.on).select_related("officer", "workstream", "recorded_by", *entry)
     return list_page(
         request,
         rows=rows.order_by("-worked_on", "-pk"),
@@ -164,7 +165,7 @@ def entry_list(request, programme, as_csv=False):
     )
 
 
-def _total(rows):
+def _total(filter_):
     """What a filtered list of days adds up to."""
-    total = total_days(rows)
+    _, total = filter_.summed
     return f"{capital(in_days(total))} in this list." if total else "No day matches."

@@ -111,7 +111,7 @@ def line_list(request, programme):
         name="claim-lines",
         kinds=[("csv", "CSV"), ("xlsx", "Excel"), ("ods", "ODS")],
         breadcrumbs=[("Claims", request.page.url("claims:claim-list")), ("Lines", "")],
-        says=_total,
+        says=lambda filter_: _total(filter_.qs),
     )
 
 

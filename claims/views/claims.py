@@ -62,7 +62,7 @@ def claim_list(request, programme, as_csv=False):
         template="claims/claim_list.html",
         name="claims",
         as_csv=as_csv,
-        says=claims_sentence,
+        says=lambda filter_: claims_sentence(filter_.qs),
         agreement=agreement,
         breadcrumbs=[("Claims", "")],
     )

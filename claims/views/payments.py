@@ -34,7 +34,7 @@ def payment_list(request, programme, as_csv=False):
         template="claims/payment_list.html",
         name="payments",
         as_csv=as_csv,
-        says=payments_sentence,
+        says=lambda filter_: payments_sentence(filter_.qs),
         breadcrumbs=[("Payments", "")],
     )
 

@@ -17,19 +17,19 @@ def arguments(says):
 
 
 @contextmanager
-def own_database():
-    """An empty database that is removed again, on 28 February 2017."""
+def own_database(keep=False):
+    """An empty database that is removed again, on 28 February 2017; with `keep` it is left, and found the next time."""
     django.setup()
     from django.conf import settings
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
     setup_test_environment()
     settings.PROGRAMME_TODAY = datetime.date(2017, 2, 28)
-    old = setup_databases(verbosity=0, interactive=False)
+    old = setup_databases(verbosity=0, interactive=False, keepdb=keep)
     try:
         yield
     finally:
-        teardown_databases(old, verbosity=0)
+        teardown_databases(old, verbosity=0, keepdb=keep)
 
 
 def settle():

@@ -13,16 +13,14 @@ from claims.allowance import (
     Ledger,
     Spent,
     allowances_on,
-    counting_on,
     current_ledger,
     current_left,
     entries_on,
     ledger,
-    total_days,
     years_beside,
 )
 from claims.breakdown import BREAKDOWNS, breakdown
-from claims.models import Allowance, DayEntry, DayStep
+from claims.models import Allowance
 from claims.reconciliation import faults
 from claims.sentences import allowance_sentences
 from tests.factories.accounts import UserFactory
@@ -388,19 +386,6 @@ def test_removed_entries_are_known_until_the_day_they_are_removed(settings):
 
     assert known == [1, 0]
     assert [entries_on(workstream.programme, on).count() for on in (yesterday, TODAY, TODAY + DAY)] == [1, 0, 0]
-
-
-def test_total_days_of_nothing_is_nothing():
-    assert (total_days(DayEntry.objects.all()), total_days(DayStep.objects.all())) == (0, 0)
-
-
-def test_counting_on_takes_both_ends_of_its_period():
-    entries = [DayEntryFactory(worked_on=START + number * DAY) for number in range(4)]
-    DayEntry.objects.update(programme=entries[0].programme)
-
-    found = counting_on(entries[0].programme, TODAY, since=START + DAY, until=START + 2 * DAY)
-
-    assert list(found.order_by("pk")) == entries[1:3]
 
 
 def test_the_same_days_by_financial_year_and_by_programme_year():

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import get_messages
 
+from accounts.models import Membership
 from claims.models import AgreementTerms, Allowance, DayEntry, DayRate, FundingAgreement
-from tests.factories.accounts import member
+from tests.factories.accounts import MembershipFactory, member
 from tests.factories.claims import AllowanceFactory, FundingAgreementFactory, made_day, officer_of
 from tests.factories.improvement import ProgrammeFactory
 
@@ -199,6 +200,63 @@ def test_every_breakdown_adds_up_to_the_ledger(signed_in, days_in_every_state, b
     assert sum(line.spent.logged for line, _ in context["lines"]) == context["ledger"].logged == Decimal("2.5")
 
 
+@pytest.mark.parametrize(
+    ("query", "entries", "says"),
+    [
+        ("", 4, "3.5 days in this list."),
+        ("state=submitted", 1, "Half a day in this list."),
+        ("kind=travel&counts=false", 1, "1 day in this list."),
+        ("workstream=8&since=2017-02-01", 2, "2 days in this list."),
+        ("since=nonsense&counts=true", 3, "2.5 days in this list."),
+        ("until=2017-01-30", 0, "No day matches."),
+    ],
+)
+def test_a_list_of_days_says_how_many_there_are_and_what_they_add_up_to(
+    signed_in, programme, days_in_every_state, query, entries, says
+):
+    context = signed_in.get(f"/own/days/all/?{query}").context
+    of_programme = signed_in.get(f"/api/v1/programmes/own/day-entries/?{query.replace('since=nonsense&', '')}").json()
+
+    assert (context["sentence"], context["table"].paginator.count, of_programme["count"]) == (says, entries, entries)
+    assert len(context["table"].data) == entries
+
+
+def test_a_list_of_days_on_an_earlier_day_counts_what_was_known_then(signed_in, officer, mash, settings):
+    settings.PROGRAMME_TODAY = february(10)
+    entry = made_day(mash, officer, "submitted")
+    settings.PROGRAMME_TODAY = TODAY
+    made_day(mash, officer, worked_on=february(2))
+    signed_in.post("/own/days/approve/approve/", {"entry": pair(entry)})
+
+    then = signed_in.get("/own/days/all/?on=2017-02-15").context
+    (shown,) = then["table"].rows
+    csv_rows = rows_of(signed_in.get("/own/days/all.csv?on=2017-02-15"))
+    (row,) = signed_in.get("/api/v1/programmes/own/day-entries/?on=2017-02-15").json()["results"]
+
+    assert (then["table"].paginator.count, then["sentence"]) == (1, "1 day in this list.")
+    assert (shown.get_cell("recorded_on"), csv_rows[1][-1]) == ("10 Feb 2017", "2017-02-10")
+    assert row["recorded_on"] == "2017-02-10"
+
+
+def test_who_may_log_days_or_might_can_be_chosen(signed_in, client, programme, officer, mash):
+    Membership.objects.filter(user=officer).update(until_on=february(1))
+    MembershipFactory(programme=programme, role="board_member")
+    MembershipFactory(role="officer")
+    later = MembershipFactory(programme=programme, role="officer", from_on=february(20)).user
+
+    def offered(on):
+        choices = signed_in.get(f"/own/days/all/?on={on}").context["filter"].form.fields["officer"].choices
+        return {pk for pk, _ in choices if pk}
+
+    assert offered(february(19)) == {officer.pk, *may_log(programme)} - {later.pk}
+    assert offered(TODAY) == {officer.pk, *may_log(programme)}
+
+
+def may_log(programme):
+    roles = ("officer", "director", "commissioner")
+    return Membership.objects.filter(programme=programme, role__in=roles).values_list("user", flat=True)
+
+
 def test_figures_lead_to_the_days_they_count(signed_in, programme, officer, mash):
     entry = made_day(mash, officer, "approved")
     made_day(mash, officer, worked_on=datetime.date(2017, 1, 31))
@@ -254,7 +312,7 @@ def test_without_an_allowance_the_page_says_what_to_do(client, db):
     assert ("No allowance was on record" in text, "Go to the agreement" in text) == (True, True)
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/own/allowance/", 9), ("/own/days/all/", 8)])
+@pytest.mark.parametrize(("address", "queries"), [("/own/allowance/", 9), ("/own/days/all/", 7)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_of_the_ledger_take_the_same_queries(
     signed_in, programme, officer, mash, django_assert_num_queries, address, queries, count

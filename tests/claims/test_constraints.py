@@ -93,6 +93,10 @@ CHECKS = [
     ("DayStep", {}, {"step": "returned"}, "says_why", "Say why."),
     ("DayStep", {}, {"step": "undone"}, "says_why", "Say why."),
     ("DayStep", {"step": "returned", "reason": "Which?"}, {"reason": ""}, "says_why", "Say why."),
+    *(
+        ("DayTotal", {}, {field: -1}, "not_negative", "No month holds less than nothing.")
+        for field in ("entries", "days")
+    ),
 ]  # fmt: skip
 
 # Rows of payments are never changed, so theirs are broken in test_payment_constraints.py.
@@ -115,10 +119,13 @@ ONCE = [
     ("DayEntry", ["officer", "worked_on", "workstream"], "once_a_workstream",
      "This day is logged on this workstream already. Change that entry instead."),
     ("DayStep", ["entry", "number"], "number_once", "Day step with this Entry and Number already exists."),
+    ("DayTotal", ["programme", "month", "workstream", "kind", "state", "counts"], "once",
+     "These days have a total already."),
 ]  # fmt: skip
 
 # Two records that agree in one of these agree in it by default; their other values say they differ.
 OTHER = {"grade": "Another", "from_on": EARLY, "worked_on": EARLY + DAY, "number": 2}
+OTHER |= {"month": EARLY.replace(day=1), "kind": "remote", "state": "approved", "counts": False}
 
 
 def called(case):

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 
 from accounts import middleware
 from claims.models import DayEntry
+from tests.factories.accounts import member
 from tests.factories.claims import DayEntryFactory, FundingAgreementFactory, decide_terms, made_day, officer_of
 from tests.factories.improvement import ProgrammeFactory, WorkstreamChangeFactory, WorkstreamFactory
 
@@ -467,3 +468,13 @@ def test_the_week_after_the_agreement_has_no_boxes(signed_in, ended, mash):
     assert week.days[0] == datetime.date(2017, 1, 9)
     # Monday and Tuesday on two workstreams, and the kind.
     assert shown.count("<select") == 2 * 2 + 1
+
+
+@pytest.mark.parametrize(("role", "shown"), [("officer", True), ("preparer", False)])
+@pytest.mark.parametrize("on", ["", "?on=2017-02-01"])
+def test_who_logs_days_finds_their_month_on_every_day(client, programme, role, shown, on):
+    client.force_login(member(programme, role))
+
+    navigation = client.get(f"/own/{on}").context["navigation"]
+
+    assert [item.url for item in navigation if item.label == "My days"] == ([f"/own/days/{on}"] if shown else [])

@@ -192,7 +192,7 @@ def test_reconciling_takes_the_same_queries_whatever_there_is(django_assert_num_
         worked_on = START + (number // 10) * DAY
         DayEntryFactory(workstream=workstream, officer=officers[number % 10], worked_on=worked_on)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         found = list(faults())
 
     assert len(found) == min(entries, 10)

@@ -115,6 +115,22 @@ class DayStepFactory(RecordedFactory):
     counts = factory.SelfAttribute("entry.counts")
 
 
+class DayTotalFactory(DjangoModelFactory):
+    """A total alone: the database keeps those of its entries."""
+
+    class Meta:
+        model = models.DayTotal
+
+    workstream = factory.SubFactory(WorkstreamFactory)
+    programme = factory.SelfAttribute("workstream.programme")
+    month = FEBRUARY
+    kind = "on_site"
+    state = "draft"
+    counts = True
+    entries = 1
+    days = Decimal("1.0")
+
+
 def funded_programme(days=200, **facts):
     """A programme with an agreement and one allowance for its first year; (programme, allowance)."""
     programme = ProgrammeFactory(**facts)
