@@ -97,7 +97,7 @@ class Position:
     """Those of open workstreams, without what was withdrawn."""
     risks: tuple[Risk, ...]
     findings: tuple
-    """Findings and recommendations, each with `answers` and `standing` of findings_on(); data issues are apart."""
+    """Findings and recommendations, each with `answers` of findings_on(); data issues are apart."""
     data_issues: tuple
     requirements: tuple[Requirement, ...]
     inspections: tuple[JudgedInspection, ...]
@@ -194,11 +194,13 @@ def position(programme, on, *, small_numbers=True):
     Without `small_numbers`, figures behind which too few children stand are hidden, and no signal rests on them.
     """
     in_force = programme.changes.in_force(on)
-    workstreams = list(workstreams_on(programme, on).order_by("number"))
+    with_reports = workstreams_on(programme, on).select_related("newest_report__recorded_by")
+    workstreams = list(with_reports.order_by("number"))
     still_open = {workstream.pk: workstream for workstream in workstreams if not workstream.is_closed}
     milestones = _milestones(programme, on, still_open)
     allowance = current_ledger(programme, on)
-    findings = tuple(findings_on(programme, on).order_by("position", "reference"))
+    # How many workstreams answer each finding, and not which.
+    findings = tuple(findings_on(programme, on).prefetch_related(None).order_by("position", "reference"))
     # Only the risks themselves: the rows of their workstreams and people are not read here.
     risks = risks_on(programme, on).filter(standing="open").select_related(None).order_by("-residual", "number")
     return Position(
@@ -239,19 +241,15 @@ def _workstreams(workstreams, milestones, allowance):
     for milestone in milestones:
         if milestone.status in ("due", "overdue"):
             open_milestones.setdefault(milestone.workstream_id, []).append(milestone)
-    reports = HighlightReport.objects.select_related("recorded_by").in_bulk([w.report_id for w in workstreams])
     spent = allowance.workstreams if allowance else {}
-    return tuple(
-        _workstream(w, reports.get(w.report_id), open_milestones.get(w.pk, []), spent.get(w.pk, Spent()).logged)
-        for w in workstreams
-    )
+    return tuple(_workstream(w, open_milestones.get(w.pk, []), spent.get(w.pk, Spent()).logged) for w in workstreams)
 
 
-def _workstream(workstream, report, milestones, days):
+def _workstream(workstream, milestones, days):
     due = [milestone for milestone in milestones if milestone.status == "due"]
     return WorkstreamPosition(
         workstream=workstream,
-        report=report,
+        report=workstream.newest_report if workstream.report_id else None,
         evidence=workstream_evidence(workstream),
         impact=workstream.impact,
         colour=workstream_colour(workstream),

@@ -281,6 +281,8 @@ SPECTACULAR_SETTINGS = {
         "VatEnum": "claims.models.agreement.Vat",
         "DayKind": "claims.models.agreement.DayKind",
         "DayState": "claims.models.day.DayState",
+        "EventKind": "improvement.models.indicator.EventKind",
+        "FigureStatus": "improvement.models.observation.FigureStatus",
         "FindingKind": "improvement.models.finding.FindingKind",
         "InterventionKind": "improvement.models.intervention.InterventionKind",
         "ProgrammeState": "improvement.models.programme.ProgrammeState",

@@ -99,7 +99,8 @@ def workstreams_as_known(workstreams, on):
     """Those of the workstreams known on a day, each with what was last said of it:
 
     lead_post, counterpart_post, lead_id, counterpart_id, is_closed; report_id, delivery, delivery_before,
-    confidence, reported_on; impact, impact_on; evidence_attached, evidence_accepted.
+    confidence, reported_on; impact, impact_on; evidence_attached, evidence_accepted. The newest report itself is
+    there for select_related("newest_report").
     """
     mine = {"workstream": OuterRef("pk")}
     changes = WorkstreamChange.objects.known_on(on).filter(**mine)
@@ -116,6 +117,9 @@ def workstreams_as_known(workstreams, on):
             counterpart_id=_newest(changes, "counterpart"),
             is_closed=Coalesce(_newest(changes, "is_closed"), False),
             report_id=_newest(reports, "pk"),
+            newest_report=FilteredRelation(
+                "highlight_reports", condition=Q(highlight_reports__pk=_newest(reports, "pk"))
+            ),
             delivery=Coalesce(_newest(reports, "delivery"), Value("")),
             delivery_before=Coalesce(_newest(reports, "delivery", skip=1), Value("")),
             confidence=Coalesce(_newest(reports, "confidence"), Value("")),

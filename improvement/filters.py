@@ -228,10 +228,10 @@ class IndicatorFilter(ProgrammeFilter):
         workstreams = programme.workstreams.known_on(on).order_by("number")
         self.offer("workstream", [(str(workstream.number), str(workstream)) for workstream in workstreams])
 
-    def tied_to_finding(self, queryset, name, value):
+    def tied_to_finding(self, queryset, name, value: str):
         ties = FindingTie.objects.standing_on(self.page_here.on).filter(finding__reference=value)
         return queryset.filter(pk__in=ties.values("indicator"))
 
-    def tied_to_workstream(self, queryset, name, value):
+    def tied_to_workstream(self, queryset, name, value: int):
         ties = WorkstreamTie.objects.standing_on(self.page_here.on).filter(workstream__number=value)
         return queryset.filter(pk__in=ties.values("indicator"))

@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from improvement import signals
 from improvement.figure_words import figure_text, observation_text, parts_text
-from improvement.models import Indicator, IndicatorEvent, Observation, Target
+from improvement.models import Indicator, Observation, Target
 from improvement.models.indicator import EventKind
 from improvement.periods import Period
 from improvement.signals import Assurance, Signal, Variation
@@ -151,20 +151,25 @@ def tied(indicators, on, **tie):
 
 
 def readings(programme, on, *, small_numbers, indicators=None, rebases=None):
-    """The Reading of each measure in use on a day, in the order of `indicators` (by area and title). Three queries.
+    """The Reading of each measure in use on a day, in the order of `indicators` (by area and title). Two queries.
 
     Without `small_numbers` those figures are hidden, and no signal rests on them. `rebases` are (date, title) of the
     one measure asked for, where they are known already.
     """
-    chosen = list(indicators_on(programme, on).order_by("area", "title") if indicators is None else indicators)
+    if indicators is None:
+        indicators = indicators_on(programme, on).order_by("area", "title")
+    if rebases is None:
+        chosen, anew = _with_rebases(indicators, on)
+    else:
+        chosen = list(indicators)
+        anew = {chosen[0].pk: rebases}
     series = series_of(programme, programme.supported, on, chosen)
-    anew = _rebases(programme, on) if rebases is None else {chosen[0].pk: rebases}
     found = []
     for indicator in chosen:
         figures = series[indicator.pk]
         if not small_numbers:
             figures = hide_small(figures, indicator.unit)
-        found.append(Reading(indicator, tuple(figures), tuple(anew[indicator.pk])))
+        found.append(Reading(indicator, tuple(figures), tuple(sorted(anew[indicator.pk]))))
     return found
 
 
@@ -182,14 +187,21 @@ def series_of(programme, authority, on, indicators):
     )
 
 
-def _rebases(programme, on):
-    events = IndicatorEvent.objects.known_on(on).filter(programme=programme).exclude(kind=EventKind.EVENT)
-    found = defaultdict(list)
-    for key, happened_on, title in events.order_by("happened_on", "pk").values_list(
-        "indicator", "happened_on", "title"
-    ):
-        found[key].append((happened_on, title))
-    return found
+def _with_rebases(indicators, on):
+    """(the measures, {measure's key: [(date, title)] of its breaks and new limits}), in one query.
+
+    A row for each measure and each of its rebases, so that the page of everything needs no query of their own.
+    """
+    known = Q(events__recorded_on__lte=on, events__kind__in=(EventKind.BREAK, EventKind.REBASE))
+    rows = indicators.annotate(rebase=FilteredRelation("events", condition=known)).annotate(
+        rebased_on=F("rebase__happened_on"), rebased_for=F("rebase__title")
+    )
+    chosen, rebases = {}, defaultdict(list)
+    for indicator in rows:
+        chosen[indicator.pk] = indicator
+        if indicator.rebased_on:
+            rebases[indicator.pk].append((indicator.rebased_on, indicator.rebased_for))
+    return list(chosen.values()), rebases
 
 
 _WORST_FIRST = {

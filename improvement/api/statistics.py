@@ -63,7 +63,7 @@ class StatisticsImportSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PreviewSerializer(StatisticsImportSerializer):
+class StatisticsPreviewSerializer(StatisticsImportSerializer):
     """A file with its figures, while it waits for an answer: once it is decided there are none to look at."""
 
     seen = serializers.SerializerMethodField(help_text="What confirming it names")
@@ -124,19 +124,19 @@ class StatisticsImportViewSet(ProgrammeViewSet):
 
     def _looked_at(self, found, status=200):
         judgement = judged(found, self.page.today) if found.is_open else None
-        return Response(PreviewSerializer(found, context={"judgement": judgement}).data, status=status)
+        return Response(StatisticsPreviewSerializer(found, context={"judgement": judgement}).data, status=status)
 
-    @extend_schema(request=NewStatistics, responses={201: PreviewSerializer})
+    @extend_schema(request=NewStatistics, responses={201: StatisticsPreviewSerializer})
     def create(self, request, *args, **kwargs):
         """Send a file in a multipart body. Nothing is saved of it: the answer says what becomes of each figure."""
         made = self.carry_out(actions.read_statistics, programme=self.programme, **self.typed(NewStatistics))
         return self._looked_at(made, status=201)
 
-    @extend_schema(responses=PreviewSerializer)
+    @extend_schema(responses=StatisticsPreviewSerializer)
     def retrieve(self, request, *args, **kwargs):
         return self._looked_at(self.get_object())
 
-    @extend_schema(request=SeenStatistics, responses=PreviewSerializer)
+    @extend_schema(request=SeenStatistics, responses=StatisticsPreviewSerializer)
     @action(detail=True, methods=["post"])
     def confirm(self, request, *args, **kwargs):
         """Save every new and restated figure of it: all of them, or none where anything changed since."""
@@ -144,7 +144,7 @@ class StatisticsImportViewSet(ProgrammeViewSet):
         self.carry_out(actions.confirm_statistics, statistics_import=self.get_object(), **facts)
         return self._looked_at(self.get_object())
 
-    @extend_schema(request=None, responses=PreviewSerializer)
+    @extend_schema(request=None, responses=StatisticsPreviewSerializer)
     @action(detail=True, methods=["post"])
     def abandon(self, request, *args, **kwargs):
         """Let it go. Nothing of it was saved."""

@@ -62,7 +62,10 @@ def _indicator(page, code):
 
 def _reading(page, code):
     """The Reading of one measure, in use or retired."""
-    return _readings(page, [_indicator(page, code)])[0]
+    found = _readings(page, indicators_on(page.programme, page.on, retired=True).filter(code=code))
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _crumb(page):

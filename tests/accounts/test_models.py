@@ -196,7 +196,12 @@ def test_permissions_of_several_roles_add_up():
     MembershipFactory(user=held.user, programme=held.programme, role="administrator")
     MembershipFactory(user=held.user, role="director")
 
-    assert held.user.permissions_in(held.programme) == {"programme.view", "people.manage", "audit.view"}
+    assert held.user.permissions_in(held.programme) == {
+        "programme.view",
+        "indicator.view",
+        "people.manage",
+        "audit.view",
+    }
 
 
 def test_programmes_with_a_permission_are_listed_once_by_name():

@@ -99,7 +99,16 @@ def test_a_page_of_an_earlier_day_holds_only_the_permissions_to_see(client):
 
     response = client.get("/own/", {"on": "2016-11-30"})
 
-    to_see = {"programme.view", "plan.view", "evidence.view", "risk.view", "own_days.view", "allowance.view"}
+    to_see = {
+        "programme.view",
+        "plan.view",
+        "evidence.view",
+        "risk.view",
+        "indicator.view",
+        "small_numbers.view",
+        "own_days.view",
+        "allowance.view",
+    }
     assert response.wsgi_request.page.can == to_see
 
 

@@ -2,7 +2,9 @@ import pytest
 
 from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role, roles_with
 
-READER, PLAN = {"programme.view"}, {"plan.view", "evidence.view", "risk.view"}
+SEEN = {"programme.view"}
+READER = SEEN | {"indicator.view"}
+PLAN = {"plan.view", "evidence.view", "risk.view", "small_numbers.view"}
 WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
 OWN_DAYS = {"own_days.view", "day.log", "allowance.view"}
 ALL_DAYS = {"own_days.view", "day.view", "allowance.view", "agreement.view"}
@@ -35,12 +37,12 @@ TABLE = {
     },
     "officer": WORK | OWN_DAYS,
     "action_lead": WORK,
-    "preparer": READER | {"plan.view", "agreement.manage", "claim.prepare", "cost.manage"} | ALL_DAYS | FINANCE,
-    "certifier": READER | {"plan.view", "claim.certify"} | ALL_DAYS | FINANCE,
+    "preparer": SEEN | {"plan.view", "agreement.manage", "claim.prepare", "cost.manage"} | ALL_DAYS | FINANCE,
+    "certifier": SEEN | {"plan.view", "claim.certify"} | ALL_DAYS | FINANCE,
     "secretary": READER | PLAN | {"allowance.view"},
-    "analyst": READER | PLAN | {"allowance.view"},
+    "analyst": READER | PLAN | {"allowance.view", "indicator.manage"},
     "reader": READER,
-    "administrator": READER | {"people.manage", "audit.view"},
+    "administrator": SEEN | {"people.manage", "audit.view"},
 }
 
 
@@ -59,8 +61,8 @@ def test_every_role_and_permission_has_its_words():
     assert [name for _, name in ROLE_CHOICES] == [role.name for role in ROLES.values()]
 
 
-def test_a_reader_sees_no_plan():
-    assert {permission.split(".")[0] for permission in ROLES["reader"].permissions} == {"programme"}
+def test_a_reader_sees_measures_without_small_numbers_and_no_plan():
+    assert {permission.split(".")[0] for permission in ROLES["reader"].permissions} == {"programme", "indicator"}
 
 
 def test_an_action_lead_sees_no_days_and_no_money():

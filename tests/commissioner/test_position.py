@@ -15,11 +15,14 @@ from tests.factories.improvement import (
     FindingFactory,
     HighlightReportFactory,
     ImpactRatingFactory,
+    IndicatorEventFactory,
+    IndicatorFactory,
     InspectionFactory,
     InterventionFactory,
     JudgementFactory,
     MilestoneChangeFactory,
     MilestoneFactory,
+    ObservationFactory,
     ProgrammeChangeFactory,
     ProgrammeFactory,
     RequirementFactory,
@@ -54,6 +57,9 @@ def fill(programme, *, workstreams, updates):
         CoverageFactory(finding=FindingFactory(programme=programme), workstream=workstream)
         JudgementFactory(inspection=_inspection(programme, number))
         RequirementFactory(intervention=InterventionFactory(programme=programme, issued_on=TODAY - number * DAY))
+        indicator = IndicatorFactory(programme=programme)
+        ObservationFactory.create_batch(updates, indicator=indicator)
+        IndicatorEventFactory.create_batch(updates, indicator=indicator, kind="rebase", reason="New team.")
 
 
 def _inspection(programme, number):

@@ -766,6 +766,10 @@ def pile(programme, count):
         factories.CoverageFactory(finding=finding, workstream=workstream, **withdrawn, **by)
         factories.CoverageFactory(finding=factories.FindingFactory(programme=programme), workstream=workstream, **by)
         factories.ProgrammeChangeFactory(programme=programme, **by)
+        indicator = factories.IndicatorFactory(programme=programme, **by)
+        factories.FindingTieFactory(indicator=indicator, finding=finding, **by)
+        factories.WorkstreamTieFactory(indicator=indicator, workstream=workstream, **by)
+        factories.ObservationFactory(indicator=indicator, **by)
     return {
         "milestone": milestone.pk,
         "evidence": evidence.pk,
@@ -775,12 +779,12 @@ def pile(programme, count):
 
 
 DETAILS = {
-    "workstreams/8/": 11,
+    "workstreams/8/": 13,
     "milestones/{milestone}/": 6,
     "roadmap/": 6,
     "evidence/{evidence}/": 4,
     "risks/3/": 6,
-    "findings/F9/": 6,
+    "findings/F9/": 8,
     "requirements/P4/": 4,
     "inspections/{inspection}/": 6,
     "about/": 6,

@@ -193,7 +193,7 @@ def test_torbay_holds_every_record():
 
     assert saved_counts() == {
         "programme": 1,
-        "authorities": 3,
+        "authorities": 4,
         "changes": 1,
         "inspections": 7,
         "inspections.judgements": 15,
@@ -204,6 +204,13 @@ def test_torbay_holds_every_record():
         "findings": 20,
         "coverage": 23,
         "comparators": 48,
+        "indicators": 16,
+        "indicators.columns": 11,
+        "indicators.targets": 0,
+        "indicators.observations": 101,
+        "finding_ties": 14,
+        "workstream_ties": 17,
+        "events": 2,
     }
 
 
@@ -798,7 +805,7 @@ FAULTS = {
             ('dfe_code = "992"', 'dfe_code = "991"'),
         ],
         [
-            "line 24, authority Samplefordshire, dfe_code: Authority with this DfE number already exists.",
+            "line 21, authority Samplefordshire: Another council has this number.",
         ],
     ),
     "duplicate coverage": (
