@@ -27,7 +27,7 @@ _ENDS = {
     PeriodKind.SNAPSHOT: (9, 30),
     PeriodKind.ACADEMIC_YEAR: (8, 31),
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple("january february march april may june july august september october november december".split())
 _EXAMPLES = {
     PeriodKind.MONTH: "a month, like May 2016 or 2016-05",
     PeriodKind.QUARTER: "a quarter of the financial year, like 2016/17 Q1",
@@ -135,7 +135,7 @@ def period_of(time_period, time_identifier, kind):
 
 def _fits(identifier, kind):
     if kind == PeriodKind.MONTH:
-        return identifier[:3] in _MONTHS
+        return _month_named(identifier) is not None
     if kind == PeriodKind.QUARTER:
         return bool(re.fullmatch(r"financial year q[1-4]", identifier))
     fitting = {
@@ -169,12 +169,18 @@ def _month(text):
         year, month = int(found[1]), int(found[2])
     elif found := re.fullmatch(r"(?:\d{1,2}/)?(\d{1,2})/(\d{4})", text):
         year, month = int(found[2]), int(found[1])
-    elif (found := re.fullmatch(r"(?:\d{1,2} )?([a-z]{3,9})[- ’']*(\d{4}|\d{2})", text)) and found[1][:3] in _MONTHS:
-        year, month = int(found[2]), _MONTHS.index(found[1][:3]) + 1
+    elif found := re.fullmatch(r"(?:\d{1,2} )?([a-z]{3,9})[- ’']*(\d{4}|\d{2})", text):
+        year, month = int(found[2]), _month_named(found[1]) or 0
     else:
         return None
     year += 2000 if year < 100 else 0
     return _plausible(PeriodKind.MONTH, year, month) if 1 <= month <= 12 else None
+
+
+def _month_named(word):
+    """The number of a month by its name or the start of it, at least three letters; or none."""
+    numbers = (number for number, name in enumerate(_MONTHS, start=1) if len(word) >= 3 and name.startswith(word))
+    return next(numbers, None)
 
 
 def _quarter(text):
@@ -194,7 +200,7 @@ def _ending(text, kind):
     """The calendar year a yearly period ends in."""
     if found := re.fullmatch(r"(?:year ending |at |on )?(?:(\d{1,2}) ([a-z]+) )?(\d{4})", text):
         day, month, year = found.groups()
-        if day and (month[:3] not in _MONTHS or (_MONTHS.index(month[:3]) + 1, int(day)) != _ENDS[kind]):
+        if day and (_month_named(month), int(day)) != _ENDS[kind]:
             return None
         # 2016 alone is a year that ends in it, but nobody calls a financial or academic year so.
         return int(year) if day or kind in (PeriodKind.REPORTING_YEAR, PeriodKind.SNAPSHOT) else None
