@@ -27,7 +27,22 @@ _ENDS = {
     PeriodKind.SNAPSHOT: (9, 30),
     PeriodKind.ACADEMIC_YEAR: (8, 31),
 }
-_MONTHS = tuple("january february march april may june july august september october november december".split())
+_MONTHS = tuple(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 _EXAMPLES = {
     PeriodKind.MONTH: "a month, like May 2016 or 2016-05",
     PeriodKind.QUARTER: "a quarter of the financial year, like 2016/17 Q1",
