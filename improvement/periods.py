@@ -27,21 +27,19 @@ _ENDS = {
     PeriodKind.SNAPSHOT: (9, 30),
     PeriodKind.ACADEMIC_YEAR: (8, 31),
 }
-_MONTHS = tuple(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
 _EXAMPLES = {
     PeriodKind.MONTH: "a month, like May 2016 or 2016-05",
