@@ -8,9 +8,10 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
 from improvement.signal_charts import sparkline
-from improvement.tables import PROSE_CELL, TITLE
+from improvement.tables import PROSE_CELL
 
 _NOTE = '<span class="app-table__note">{}</span>'
+MEASURE = {"td": {"class": "app-cell-title app-cell-measure"}}
 INVENTED = ("Invented", "light-grey")
 
 
@@ -25,7 +26,7 @@ class IndicatorTable(ProgrammeTable):
 
     caption = "Indicators"
 
-    title = tables.Column(accessor="indicator__title", verbose_name="Measure", attrs=TITLE)
+    title = tables.Column(accessor="indicator__title", verbose_name="Measure", attrs=MEASURE)
     code = tables.Column(accessor="indicator__code", visible=False)
     area = tables.Column(accessor="indicator__get_area_display", visible=False)
     publisher = tables.Column(accessor="indicator__publisher", verbose_name="Source", visible=False)
