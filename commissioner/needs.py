@@ -12,13 +12,16 @@ from claims.models import Claim, DayEntry
 from claims.models.day import DayState
 from config import dates
 from config.money import pounds
+from config.sheet_imports import ImportState
 from improvement.as_known import milestones_as_known, workstreams_as_known
-from improvement.models import Evidence, Milestone, Workstream
+from improvement.models import Evidence, Indicator, Milestone, StatisticsImport, Workstream
+from improvement.periods import PeriodKind
 from improvement.wording import capital, counted, have
 
 REPORT_AFTER = datetime.timedelta(days=31)
 RATE_AFTER = datetime.timedelta(days=92)
 PAID_WITHIN = datetime.timedelta(days=30)
+FIGURES_WITHIN = datetime.timedelta(days=45)
 DUE_WITHIN = datetime.timedelta(days=14)
 
 
@@ -37,7 +40,7 @@ def _url(name, programme, *args):
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, in their order. At most seven queries, however many there are."""
+    """What needs the person in these programmes, in their order. At most nine queries, however many there are."""
     able = {programme.pk: user.permissions_in(programme) for programme in programmes}
 
     def where(*permissions):
@@ -49,7 +52,8 @@ def needs_of(user, programmes, now):
     approvals = _days_to_approve(user, where("day.approve"))
     invitations = _invitations(where("people.manage"), now)
     claims = _claims(user, where("claim.prepare", "claim.certify", "claim.follow"), able)
-    every = (days, approvals, claims, evidence, work, invitations)
+    figures = _figures(user, where("indicator.manage"))
+    every = (days, approvals, claims, evidence, work, figures, invitations)
     return [need for programme in programmes for found in every for need in found.get(programme, [])]
 
 
@@ -70,6 +74,29 @@ def _review(programme, count):
     noun = "piece of evidence waits" if count == 1 else "pieces of evidence wait"
     url = _url("improvement:evidence-list", programme) + "?review=awaited"
     return Need(programme, f"{count} {noun} for review", "Accept it, or return it with a reason.", url)
+
+
+def _figures(user, programmes):
+    """Files of figures that the person read and did not answer, and monthly measures whose figures stay away."""
+    if not programmes:
+        return {}
+    waiting = _counts(StatisticsImport.objects.filter(state=ImportState.PREVIEWED, recorded_by=user), programmes)
+    today = dates.today()
+    monthly = Indicator.objects.in_use_on(today).filter(frequency=PeriodKind.MONTH)
+    since = dates.first_of_month(today - FIGURES_WITHIN)
+    late = _counts(monthly.exclude(observations__period_end__gte=since), programmes)
+    needs = {}
+    for programme in programmes:
+        found = needs.setdefault(programme, [])
+        if count := waiting.get(programme):
+            what = f"Answer for {counted(count, 'file')} of figures you read"
+            url = _url("indicators:statistics-list", programme) + "?state=previewed"
+            found.append(Need(programme, what, "Nothing of it is saved yet.", url))
+        if count := late.get(programme):
+            what = f"Bring in figures of {counted(count, 'monthly measure')}"
+            why = f"There is none since {since:%B %Y}."
+            found.append(Need(programme, what, why, _url("indicators:statistics-add", programme)))
+    return needs
 
 
 def _work(user, programmes, able):

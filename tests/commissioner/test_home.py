@@ -18,8 +18,11 @@ from tests.factories.improvement import (
     EvidenceFactory,
     HighlightReportFactory,
     ImpactRatingFactory,
+    IndicatorFactory,
     MilestoneFactory,
+    ObservationFactory,
     ProgrammeFactory,
+    StatisticsImportFactory,
     WorkstreamChangeFactory,
     WorkstreamFactory,
 )
@@ -97,6 +100,31 @@ def test_commissioner_is_asked_to_rate_what_was_not_rated_for_three_months(clien
     ImpactRatingFactory(workstream=programme.workstreams.get(number=3), recorded_on=TODAY - 93 * DAY)
 
     assert needs(client, member(programme, "commissioner")) == ["2 workstreams need an impact rating"]
+
+
+def test_analyst_is_asked_for_answers_and_for_figures_that_stay_away(client):
+    programme = ProgrammeFactory()
+    analyst = member(programme, "analyst")
+    StatisticsImportFactory.create_batch(2, programme=programme, recorded_by=analyst)
+    StatisticsImportFactory(programme=programme, recorded_by=analyst, state="confirmed", decided_on=TODAY)
+    StatisticsImportFactory(programme=programme)
+    fresh, late = (IndicatorFactory(programme=programme) for _ in range(2))
+    ObservationFactory(indicator=fresh, period_end=datetime.date(2017, 1, 31))
+    ObservationFactory(indicator=late, period_end=datetime.date(2016, 12, 31))
+    IndicatorFactory(programme=programme, frequency="reporting_year")
+
+    assert needs(client, analyst) == [
+        "Answer for two files of figures you read",
+        "Bring in figures of one monthly measure",
+    ]
+
+
+def test_analyst_with_everything_in_hand_is_asked_for_nothing(client):
+    programme = ProgrammeFactory()
+    analyst = member(programme, "analyst")
+    ObservationFactory(indicator=IndicatorFactory(programme=programme), period_end=datetime.date(2017, 1, 31))
+
+    assert needs(client, analyst) == []
 
 
 def test_administrator_is_told_of_expired_invitations(client):
