@@ -29,7 +29,9 @@ def missing_text(symbol):
 
 
 def parts_text(observation):
-    """289 of 25,310; 289; or nothing, where no numerator is known."""
+    """289 of 25,310; 289; or nothing, where no numerator is known or all is hidden."""
+    if observation.missing == HIDDEN:
+        return ""
     numerator = part_text(observation.numerator, observation.numerator_missing)
     denominator = part_text(observation.denominator, observation.denominator_missing)
     return f"{numerator} of {denominator}" if numerator and denominator else numerator
@@ -37,7 +39,7 @@ def parts_text(observation):
 
 def part_text(number, symbol):
     if number is None:
-        return symbol if symbol != HIDDEN else "–"
+        return symbol
     return f"{number.normalize():,f}"
 
 
