@@ -25,7 +25,7 @@ def own_database(keep=False):
 
     setup_test_environment()
     settings.PROGRAMME_TODAY = datetime.date(2017, 2, 28)
-    old = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+    old = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
     try:
         yield
     finally:
