@@ -6,12 +6,11 @@ from statistics import median
 
 from django.db.models import Subquery
 
+from improvement.cells import cells_on
 from improvement.figure_words import figure_text
 from improvement.models import Authority, Neighbour, NeighbourSet, Observation
 from improvement.models.authority import Level
 from improvement.periods import Period
-from improvement.readings import FIELDS, Figure
-from improvement.small_numbers import hide_small_among
 
 PERIODS_SHOWN = 5
 HELPER_NOTE = "helps the programme: it is no neighbour, and its children live in other circumstances."
@@ -65,9 +64,10 @@ class Comparison:
             return ""
         ranked = sorted([*values, own], reverse=True)
         middle = figure_text(self.indicator, median(values))
+        noun = "neighbour" if len(values) == 1 else "neighbours"
         return (
             f"{self.own.authority}: {figure_text(self.indicator, own)} in {self.periods[-1]}, "
-            f"{_ordinal(ranked.index(own) + 1)} highest of {len(ranked)}; the median of its {len(values)} neighbours "
+            f"{_ordinal(ranked.index(own) + 1)} highest of {len(ranked)}; the median of its {len(values)} {noun} "
             f"with figures is {middle}."
         )
 
@@ -132,20 +132,12 @@ def _roles(programme, neighbours, places, chosen):
     return roles
 
 
-def _cells(indicator, authorities, periods, on, *, small_numbers):
-    """{authority's key: {end of period: Figure}}, one query."""
-    rows = Observation.objects.known_on(on).filter(
-        indicator=indicator, authority__in=authorities, period_end__in=periods
-    )
-    in_order = rows.order_by("recorded_on", "pk").values_list("authority_id", *FIELDS)
-    newest = {(key, fields[1]): Figure(indicator, *fields) for key, *fields in in_order}
-    by_key = {authority.pk: authority for authority in authorities}
-    pairs = [(by_key[key], figure) for (key, _), figure in newest.items()]
-    if not small_numbers:
-        pairs = hide_small_among(pairs, indicator.unit)
+def _cells(indicator, roles, periods, on, *, small_numbers):
+    """{authority's key: {end of period: Figure}}: small numbers are hidden among all places, also those not shown."""
     cells = defaultdict(dict)
-    for authority, figure in pairs:
-        cells[authority.pk][figure.period_end] = figure
+    for authority, figure in cells_on(indicator, on, small_numbers=small_numbers, ends=periods):
+        if authority in roles:
+            cells[authority.pk][figure.period_end] = figure
     return cells
 
 

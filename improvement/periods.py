@@ -27,20 +27,7 @@ _ENDS = {
     PeriodKind.SNAPSHOT: (9, 30),
     PeriodKind.ACADEMIC_YEAR: (8, 31),
 }
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTHS = tuple(f"{datetime.date(2000, month, 1):%B}".casefold() for month in range(1, 13))
 _EXAMPLES = {
     PeriodKind.MONTH: "a month, like May 2016 or 2016-05",
     PeriodKind.QUARTER: "a quarter of the financial year, like 2016/17 Q1",

@@ -31,9 +31,11 @@ def is_small(figure, unit):
 def _counts(figure, unit):
     """The counts a percentage or rate gives away: both parts, the remainder, and a part that can be worked out."""
     numerator, denominator = figure.numerator, figure.denominator
+    per = 100 if unit == Unit.PERCENTAGE else 10_000
     if numerator is None and None not in (figure.value, denominator):
-        per = 100 if unit == Unit.PERCENTAGE else 10_000
         numerator = round(figure.value * denominator / per)
+    elif denominator is None and numerator is not None and figure.value:
+        denominator = round(numerator * per / figure.value)
     remainder = None if None in (numerator, denominator) else denominator - numerator
     return numerator, denominator, remainder
 
@@ -53,23 +55,26 @@ def hidden(figure):
     )
 
 
-def hide_small_among(cells, unit):
-    """The same of (authority, figure) pairs that may stand beside their regions' totals."""
+def hide_small_among(cells, unit, *, own=None):
+    """The same of (authority, figure) pairs that may stand beside their regions' totals.
+
+    `own` is the key of an authority whose figures readers see elsewhere: another is hidden as the second if it can be.
+    """
     kept = [(authority, hidden(figure) if is_small(figure, unit) else figure) for authority, figure in cells]
     groups = defaultdict(list)
     for place, (authority, figure) in enumerate(kept):
         if authority.level == Level.AUTHORITY:
             groups[authority.region_code, figure.period_end].append(place)
     for places in groups.values():
-        _hide_a_second(kept, places)
+        _hide_a_second(kept, places, own)
     return kept
 
 
-def _hide_a_second(kept, places):
+def _hide_a_second(kept, places, own):
     lost = [place for place in places if kept[place][1].missing == HIDDEN]
     shown = [place for place in places if kept[place][1].value is not None]
     if len(lost) == 1 and shown:
-        place = min(shown, key=lambda place: _size(kept[place][1]))
+        place = min(shown, key=lambda place: (kept[place][0].pk == own, _size(kept[place][1])))
         authority, figure = kept[place]
         kept[place] = (authority, hidden(figure))
 

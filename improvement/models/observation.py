@@ -216,6 +216,12 @@ class Observation(Recorded):
         return self.indicator_id, self.authority.ons_code, self.period_end
 
     @property
+    def content(self):
+        """All that it says of its cell."""
+        parts = (self.numerator, self.numerator_missing, self.denominator, self.denominator_missing)
+        return self.value, self.missing, *parts
+
+    @property
     def last_day(self):
         return self.period_end
 
@@ -258,6 +264,10 @@ class NeighbourSet(Recorded):
     @property
     def cell(self):
         return self.authority.ons_code, self.model_year
+
+    @property
+    def content(self):
+        return self.as_listed
 
     @property
     def last_day(self):

@@ -42,8 +42,8 @@ class JudgedFigure:
     def seen(self):
         """What somebody who looked at the preview saw of it, in short."""
         before = self.before.pk if self.before else ""
-        cell = self.record.cell if self.record else ""
-        return f"{self.line}:{self.fate}:{cell}:{before}"
+        said = (self.record.cell, self.record.content) if self.record else ""
+        return f"{self.line}:{self.fate}:{said}:{before}"
 
 
 @dataclass(frozen=True)

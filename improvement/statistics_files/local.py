@@ -15,7 +15,8 @@ class LocalRows:
         self.statistics_import, self.file, self.named = statistics_import, file, named
         self.programme = statistics_import.programme
         self.places = local_places(file.headings)
-        self.months = {} if "period" in self.places else month_places(file.headings)
+        is_long = {"period", "value"} <= set(self.places)
+        self.months = {} if is_long else month_places(file.headings)
         self.indicators = self._indicators()
         self.passed_over = 0
 
@@ -30,21 +31,28 @@ class LocalRows:
     def read(self):
         """Yield (line, Observation or None, fault) for each figure."""
         for row in self.file.rows:
-            cells = [(row[place], row[self.places["period"]]) for place in (self.places.get("value"),) if place]
-            if self.months:
-                cells = [(row[place], month) for place, month in self.months.items() if row[place]]
-            for value, period in cells:
+            for value, period in self._cells(row):
                 yield self._figure(row, value, period)
+
+    def _cells(self, row):
+        """[(text of a figure, text of its period)]"""
+        if self.months:
+            return [(row[place], month) for place, month in self.months.items() if row[place]]
+        return [(self._cell(row, "value"), self._cell(row, "period"))]
 
     def _figure(self, row, value, period_text):
         line = row[0]
         try:
             indicator = self._indicator(row)
             period = period_from(period_text, indicator.frequency)
-            parts = [figure_from(self._cell(row, name), name) for name in ("numerator", "denominator")]
+            # One numerator cannot stand behind the figures of many months.
+            parts = [
+                EMPTY if self.months else figure_from(self._cell(row, name), name)
+                for name in ("numerator", "denominator")
+            ]
             figure = figure_from(value)
             if figure.is_empty:
-                figure = worked_out(indicator, *parts) if not self.months else EMPTY
+                figure = worked_out(indicator, *parts)
             if figure.is_empty:
                 raise ValidationError("There is no figure: write it, or the symbol that says why it is missing.")
             found = observation_of(

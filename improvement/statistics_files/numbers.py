@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from improvement.models.comparator import Unit
 from improvement.models.observation import Missing
 
-_NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,15})?")
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,15})?")
 _PLACES = Decimal("0.0001")
 
 
@@ -48,6 +48,8 @@ def _advice(text, what):
         return f"The {what} {shown} has a percentage sign: write {text.rstrip('% ')[:20]} alone."
     if "," in text and text.replace(",", "").replace(".", "").isdigit():
         return f"The {what} {shown} has a comma: write {text.replace(',', '')[:20]}."
+    if len(text) > 9 and text.replace(".", "", 1).isdigit():
+        return f"The {what} {shown} is too long: write at most 9 digits, and 15 behind the point."
     return f"The {what} {shown} is neither a number nor one of the symbols c, x, z, u, k and low."
 
 

@@ -26,8 +26,9 @@ LOCAL_COLUMNS = {
 }
 _TIDY = {"time_period", "time_identifier", "geographic_level"}
 _CHILD = re.compile(
-    r"\b(?:upn|nhs\s*(?:no|number)?|d\.?o\.?b|date\s*of\s*birth|birth\s*date|forename|surname|first\s*name|last\s*name|"
-    r"family\s*name|child(?:'s|’s)?\s*name|name\s*of\s*child|pupil\s*name|child\s*id|client\s*id|case\s*id|pupil\s*id|"
+    r"\b(?:upn|nhs\s*(?:no|number)?|d\.?o\.?b|dates?\s*of\s*birth|birth\s*dates?|"
+    r"(?:forename|surname|(?:first|last|full|family)\s*name)s?|child(?:ren)?(?:['’]s)?\s*names?|names?\s*of\s*child|"
+    r"names?\s*of\s*children|pupil\s*name|child\s*id|client\s*id|case\s*id|pupil\s*id|"
     r"person\s*id|unique\s*pupil\s*number|postcode|address|ethnicity\s*code)\b"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
@@ -61,14 +62,14 @@ def read_figures(content):
     """
     for rows in sheets(content, BOUNDS):
         looked = list(islice(rows, _LOOKED_THROUGH))
-        for number, (_, cells) in enumerate(looked):
+        for number, (line, cells) in enumerate(looked):
+            # First, so that no sentence below shows one.
+            _refuse_identifiers(line, cells)
             headings = [_heading(cell) for cell in cells]
             _refuse_child_columns(headings)
             layout = _layout(headings)
             if layout:
                 return _read(layout, headings, looked[number + 1 :], rows)
-        for _, cells in looked:
-            _refuse_identifiers(0, cells)
     raise ValidationError(
         "No headings of figures were found. Published statistics have time_period, time_identifier and "
         "geographic_level; local figures have Measure, Period and Value; models of neighbours have SN1 to SN10."
@@ -153,7 +154,6 @@ def _refuse_identifiers(line, cells):
             try:
                 refuse_personal_identifiers(cell)
             except ValidationError as error:
-                where = f"Line {line}: " if line else ""
                 raise ValidationError(
-                    f"{where}{' '.join(error.messages)} Nothing of this file is kept: send counts only."
+                    f"Line {line}: {' '.join(error.messages)} Nothing of this file is kept: send counts only."
                 ) from None

@@ -52,7 +52,7 @@ class AuthoritiesNamed:
         """The authority of a row of published statistics, or none where the register knows no such pair."""
         row = by_dfe_code().get(dfe_code) if dfe_code else by_ons_code().get(ons_code)
         known = (self._by_dfe.get(dfe_code) if dfe_code else None) or self._by_ons.get(ons_code)
-        if dfe_code and ons_code and by_ons_code().get(ons_code) is not row:
+        if dfe_code and ons_code and (row is None or by_ons_code().get(ons_code) is not row):
             # Not a pair of the register: only one that was recorded here as it stands.
             return known if known and (known.ons_code, known.dfe_code) == (ons_code, dfe_code) else None
         return known or self._made(row)

@@ -88,7 +88,8 @@ class TidyRows:
 
     def _mapped(self):
         programme = self.statistics_import.programme
-        columns = programme.statistics_columns.select_related("indicator").order_by("pk")
+        in_use = programme.indicators.in_use_on(self.statistics_import.recorded_on)
+        columns = programme.statistics_columns.filter(indicator__in=in_use)
         return [
             _Mapped(
                 indicator=column.indicator,
@@ -97,7 +98,7 @@ class TidyRows:
                 denominator=self.places.get(column.denominator_column),
                 conditions=tuple((self.places[name], value) for name, value in column.conditions.items()),
             )
-            for column in columns
+            for column in columns.select_related("indicator").order_by("pk")
             if column.value_column in self.places and set(column.conditions) <= set(self.places)
         ]
 
