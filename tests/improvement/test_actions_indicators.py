@@ -99,7 +99,7 @@ def test_a_count_needs_no_parts_and_no_owner(by, events):
         ({"unit": "pounds"}, {"unit": ["Value 'pounds' is not a valid choice."]}),
         (
             {"decimals": 3},
-            {"decimals": ["Ensure this value is less than or equal to 2."], "__all__": ["Show 0, 1 or 2 decimals."]},
+            {"decimals": ["Ensure this value is less than or equal to 2."]},
         ),
         (
             {"definition": "Of NHS 943 476 5919."},
