@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
 from improvement.signal_charts import sparkline
+from improvement.statistics_files.tidy import plain_number
 from improvement.tables import PROSE_CELL
 
 _NOTE = '<span class="app-table__note">{}</span>'
@@ -62,7 +63,13 @@ class IndicatorTable(ProgrammeTable):
         return format_html("{}{}", latest.text, format_html_join("", _NOTE, [(note,) for note in notes]))
 
     def value_latest(self, record):
-        return record.latest.value
+        return plain_number(record.latest.value)
+
+    def value_numerator(self, value):
+        return plain_number(value)
+
+    def value_denominator(self, value):
+        return plain_number(value)
 
     def render_signal(self, record):
         return format_html(
@@ -88,7 +95,7 @@ class IndicatorTable(ProgrammeTable):
         )
 
     def value_target(self, record):
-        return record.indicator.target_value
+        return plain_number(record.indicator.target_value) if record.target else ""
 
     def value_assurance(self, record):
         return record.signal.assurance_sentence
