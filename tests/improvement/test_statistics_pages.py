@@ -440,7 +440,8 @@ def test_a_column_is_taken_for_a_measure_and_dropped_again(analyst, programme, v
         "confidential (c) (c of c)",
     ]
     assert looked.context["passed_over"] == (
-        "One row passed over: no measure takes them. Named here for the first time: Bournemouth, Christchurch and Poole."
+        "One row passed over: no measure takes them. "
+        "Named here for the first time: Bournemouth, Christchurch and Poole."
     )
 
     dropped = analyst.post(f"{url}columns/{column.pk}/drop/")
