@@ -85,8 +85,6 @@ class IndicatorTable(ProgrammeTable):
         return sparkline([figure.value for figure in record.figures], signal=record.signal)
 
     def render_target(self, record):
-        if not record.target:
-            return "—"
         return format_html(
             '{}<span class="app-table__note app-signal-row">{} {}</span>',
             record.target_text,
@@ -95,7 +93,7 @@ class IndicatorTable(ProgrammeTable):
         )
 
     def value_target(self, record):
-        return plain_number(record.indicator.target_value) if record.target else ""
+        return plain_number(record.indicator.target_value)
 
     def value_assurance(self, record):
         return record.signal.assurance_sentence

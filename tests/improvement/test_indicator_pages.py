@@ -116,6 +116,16 @@ def test_grid_begins_with_what_needs_a_look(board, filled):
     assert "Down 15" in main_of(answer)
 
 
+def test_grid_says_what_changed_without_a_good_way_and_what_gets_better(board, programme, visits):
+    factories.observe(visits, [*STEADY, 30])
+    neutral = factories.IndicatorFactory(programme=programme)
+    factories.observe(neutral, [*STEADY, 30])
+
+    assert board.get(GRID).context["sentence"] == (
+        "One measure is getting better and one measure has changed, neither for better nor worse."
+    )
+
+
 FILTERS = [
     ({"q": "nobody"}, ["Without figures"]),
     ({"area": "in_care"}, ["Plans"]),
@@ -398,6 +408,32 @@ def test_a_measure_stands_beside_its_neighbours(board, programme, visits):
         ("Neighbour", "30"),
     ]
     assert compared.sentence in main_of(answer)
+
+
+def test_country_region_and_helper_stand_beside_it_with_what_may_mislead(board, programme, visits):
+    own, helper = programme.supported, programme.supporting
+    region = factories.AuthorityFactory(name="South West", ons_code="E12000009", dfe_code="", level="regional")
+    country = factories.AuthorityFactory(name="England", ons_code="E92000001", dfe_code="", level="national")
+    own.region_code = region.ons_code
+    own.save()
+    neighbours(programme, visits, 1)
+    for place in (own, helper, region, country):
+        factories.ObservationFactory(indicator=visits, authority=place, value=50)
+    near = programme.neighbour_sets.get().neighbours.first().authority
+
+    compared = board.get(ONE).context["compared"]
+    chosen = board.get(ONE, {"with": near.ons_code}).context["compared"]
+
+    assert [peer.label for peer in compared.peers] == [
+        "This programme",
+        "Country",
+        "Region",
+        "Helps the programme",
+        "Neighbour",
+    ]
+    assert len(compared.notes) == 3
+    # A neighbour that is chosen moves up, and stays a neighbour.
+    assert [peer.label for peer in chosen.peers][:2] == ["This programme", "Neighbour"]
 
 
 def test_another_place_is_put_beside_it_by_its_code(board, programme, visits):
