@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from improvement import signals
-from improvement.figure_words import figure_text, parts_text
+from improvement.figure_words import figure_text, observation_text, parts_text
 from improvement.models import Indicator, Observation, Target
 from improvement.models.indicator import EventKind
 from improvement.periods import Period
@@ -61,6 +61,10 @@ class Figure(NamedTuple):
     @property
     def parts(self):
         return parts_text(self)
+
+    @property
+    def text_with_parts(self):
+        return observation_text(self)
 
 
 @dataclass(frozen=True)

@@ -184,10 +184,7 @@ def test_limits_begin_anew_where_a_break_or_new_limits_are_known(visits):
     IndicatorEventFactory(indicator=visits, kind="event", title="New team")
     IndicatorEventFactory(indicator=IndicatorFactory(programme=visits.programme, area="quality"))
 
-    found = {
-        on: readings(visits.programme, on, small_numbers=True, indicators=[visits])[0].rebases
-        for on in (day(6, 30), day(7), TODAY)
-    }
+    found = {on: readings(visits.programme, on, small_numbers=True)[0].rebases for on in (day(6, 30), day(7), TODAY)}
 
     assert found == {
         day(6, 30): (),

@@ -134,7 +134,7 @@ def test_the_form_says_what_is_missing(analyst, programme, left_alone):
             "No headings of figures were found. Published statistics have time_period, time_identifier and "
             "geographic_level; local figures have Measure, Period and Value; models of neighbours have SN1 to SN10."]}),
         (local(("visits", "May 2016", "1,200")), {}, {"file": [
-            "Line 2 goes on beyond the last heading. Write numbers without commas, put texts with commas into "
+            "Line 2 has a number beyond the last heading. Write numbers without commas, put texts with commas into "
             "quotation marks, and give every column a heading."]}),
         (csv_of(HEADINGS), {}, {"file": ["There are headings and no rows below them."]}),
         (csv_of((*HEADINGS, "Child ID"), ("visits", "May 2016", "1", "7")), {}, {"file": [
