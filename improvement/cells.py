@@ -9,20 +9,25 @@ from improvement.statistics_files.tidy import tidy_rows
 _LEVELS = [Level.NATIONAL, Level.REGIONAL, Level.AUTHORITY]
 
 
-def cells_on(indicator, on, *, small_numbers, ends=None):
+def cells_on(indicator, on, *, small_numbers, ends=None, places=None):
     """(authority, Figure) pairs, newest period first, then country, regions and councils by name. Two queries.
 
-    `ends` are the last days of the only periods wanted.
+    `ends` are the last days of the only periods wanted; `places` are the authorities with figures, where they are
+    known already.
     """
     known = Observation.objects.known_on(on).filter(indicator=indicator).order_by("recorded_on", "pk")
     if ends is not None:
         known = known.filter(period_end__in=ends)
     newest = {(fields[2], fields[0]): fields for fields in known.values_list("authority_id", *FIELDS)}
-    authorities = Authority.objects.in_bulk({key for _, key in newest})
+    authorities = _by_key(places) if places is not None else Authority.objects.in_bulk({key for _, key in newest})
     pairs = [(authorities[key], Figure(indicator, *fields)) for key, *fields in newest.values()]
     if not small_numbers:
         pairs = hide_small_among(pairs, indicator.unit, own=indicator.programme.supported_id)
     return sorted(pairs, key=_place)
+
+
+def _by_key(authorities):
+    return {authority.pk: authority for authority in authorities}
 
 
 def _place(pair):

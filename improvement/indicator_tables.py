@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts.lists import NUMERIC, ProgrammeTable, chip
 from improvement.signal_charts import sparkline
+from improvement.statistics_files.tidy import plain_number
 from improvement.tables import PROSE_CELL
 
 _NOTE = '<span class="app-table__note">{}</span>'
@@ -62,7 +63,13 @@ class IndicatorTable(ProgrammeTable):
         return format_html("{}{}", latest.text, format_html_join("", _NOTE, [(note,) for note in notes]))
 
     def value_latest(self, record):
-        return record.latest.value
+        return plain_number(record.latest.value)
+
+    def value_numerator(self, value):
+        return plain_number(value)
+
+    def value_denominator(self, value):
+        return plain_number(value)
 
     def render_signal(self, record):
         return format_html(
@@ -78,8 +85,6 @@ class IndicatorTable(ProgrammeTable):
         return sparkline([figure.value for figure in record.figures], signal=record.signal)
 
     def render_target(self, record):
-        if not record.target:
-            return "—"
         return format_html(
             '{}<span class="app-table__note app-signal-row">{} {}</span>',
             record.target_text,
@@ -88,7 +93,7 @@ class IndicatorTable(ProgrammeTable):
         )
 
     def value_target(self, record):
-        return record.indicator.target_value
+        return plain_number(record.indicator.target_value)
 
     def value_assurance(self, record):
         return record.signal.assurance_sentence

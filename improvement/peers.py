@@ -93,7 +93,7 @@ def comparison(programme, reading, on, *, small_numbers, places, chosen=None):
         return None
     neighbours = neighbours_on(programme, own, on)
     roles = _roles(programme, neighbours, places, chosen)
-    cells = _cells(indicator, roles, periods, on, small_numbers=small_numbers)
+    cells = _cells(indicator, roles, periods, on, small_numbers=small_numbers, places=places)
     peers = tuple(
         Peer(authority, role, tuple(cells[authority.pk].get(end) for end in periods))
         for authority, role in roles.items()
@@ -132,10 +132,10 @@ def _roles(programme, neighbours, places, chosen):
     return roles
 
 
-def _cells(indicator, roles, periods, on, *, small_numbers):
+def _cells(indicator, roles, periods, on, **known):
     """{authority's key: {end of period: Figure}}: small numbers are hidden among all places, also those not shown."""
     cells = defaultdict(dict)
-    for authority, figure in cells_on(indicator, on, small_numbers=small_numbers, ends=periods):
+    for authority, figure in cells_on(indicator, on, ends=periods, **known):
         if authority in roles:
             cells[authority.pk][figure.period_end] = figure
     return cells

@@ -15,7 +15,12 @@ FILE_HELP = (
 
 class StatisticsForm(ActionForm):
     file = forms.FileField(
-        label="File of figures", help_text=FILE_HELP, error_messages={"required": "Choose a file"}, max_length=200
+        label="File of figures",
+        help_text=FILE_HELP,
+        error_messages={"required": "Choose a file"},
+        max_length=200,
+        # An empty one is told by what reads it, in the same words as over the API.
+        allow_empty_file=True,
     )
     publication = line(
         "Where it comes from", help_text="The publication and its release, or the local system and the day it ran"

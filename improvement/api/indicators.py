@@ -89,15 +89,16 @@ class FindingReference(serializers.CharField):
     """A finding by its reference in the programme, given to the action as the record."""
 
     def to_internal_value(self, data):
-        text = super().to_internal_value(data)
-        found = self.context["page"].programme.findings.filter(reference=text).first() if len(text) <= 6 else None
+        text, page = super().to_internal_value(data), self.context["page"]
+        known = page.programme.findings.known_on(page.on)
+        found = known.filter(reference=text).first() if len(text) <= 6 and text.isprintable() else None
         if found is None:
             raise serializers.ValidationError(f"There is no finding {text[:20]} in this programme.")
         return found
 
 
 class Ties(NewestVersion):
-    findings = serializers.ListField(child=FindingReference(max_length=6), max_length=200)
+    findings = serializers.ListField(child=FindingReference(), max_length=200)
     workstreams = serializers.ListField(child=WorkstreamNumber(), max_length=99)
 
 

@@ -140,6 +140,13 @@ def _read(layout, headings, first, rest):
         if len(found) == MAX_ROWS:
             raise ValidationError(f"This file has more than {MAX_ROWS:,} rows. Divide it.")
         _refuse_identifiers(line, cells)
+        beside = cells[len(headings) :]
+        if layout != FileLayout.NEIGHBOURS and any(_PLAIN_NUMBER.fullmatch(cell) for cell in beside):
+            # As of 1,200 without quotation marks: the 1 would be taken for the figure. A remark may stand there.
+            raise ValidationError(
+                f"Line {line} has a number beyond the last heading. Write numbers without commas, put texts with "
+                "commas into quotation marks, and give every column a heading."
+            )
         texts = [*cells, *[""] * (len(headings) - len(cells))][: len(headings)]
         if any(texts):
             found.append([line, *texts])

@@ -5,6 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from config import dates
 from improvement import models
 
 START = datetime.date(2016, 5, 25)
@@ -348,6 +349,14 @@ class ObservationFactory(OfIndicatorFactory):
     authority = factory.SelfAttribute("programme.supported")
     period_end = datetime.date(2016, 5, 31)
     value = 100
+
+
+def observe(indicator, values, last=datetime.date(2017, 1, 31), **facts):
+    """Figures of successive months, one for each value; nothing for a value of None."""
+    for back, value in enumerate(reversed(list(values))):
+        end = dates.last_of_month(dates.add_months(dates.first_of_month(last), -back))
+        if value is not None:
+            ObservationFactory(indicator=indicator, period_end=end, value=value, **facts)
 
 
 class NeighbourSetFactory(RecordedFactory):
