@@ -125,6 +125,9 @@ def add_event(*, programme, kind, happened_on, title, reason="", indicator=None,
     """
     on = on or dates.today()
     refuse_future("happened_on", happened_on, on)
+    if indicator:
+        _refuse_other_programme(programme, [indicator])
+        _refuse_retired(indicator, on)
     if kind != EventKind.EVENT and not reason:
         raise ValidationError({"reason": "Say why: a board must be able to see that limits were not moved to please."})
     event = save_checked(
@@ -151,6 +154,7 @@ def tie_indicator(*, indicator, findings, workstreams, version, by, on=None):
     refuse_closed(indicator.programme, on)
     indicator.claim_version(version)
     _refuse_retired(indicator, on)
+    _refuse_other_programme(indicator.programme, [*findings, *workstreams])
     before, after = {}, {}
     for name, model, field, wanted in (
         ("findings", FindingTie, "finding", findings),
@@ -170,6 +174,11 @@ def tie_indicator(*, indicator, findings, workstreams, version, by, on=None):
     return indicator
 
 
+def _refuse_other_programme(programme, records):
+    if any(record.programme_id != programme.pk for record in records):
+        raise ValidationError("That belongs to another programme.")
+
+
 def _withdraw(ties, by, on):
     for tie in ties:
         tie.withdrawn_on, tie.withdrawn_by = on, by
@@ -182,14 +191,15 @@ def take_column(
 ):
     """Say where files hold a measure's figures: for the file at hand and every later release."""
     on = on or dates.today()
+    _refuse_other_programme(programme, [indicator])
     _refuse_retired(indicator, on)
     column = save_checked(
         StatisticsColumn(
             programme=programme,
             indicator=indicator,
-            value_column=value_column,
-            numerator_column=numerator_column,
-            denominator_column=denominator_column,
+            value_column=value_column.casefold(),
+            numerator_column=numerator_column.casefold(),
+            denominator_column=denominator_column.casefold(),
             only_rows=only_rows,
             recorded_on=on,
             recorded_by=by,

@@ -93,13 +93,13 @@ class TidyRows:
         return [
             _Mapped(
                 indicator=column.indicator,
-                value=self.places[column.value_column],
-                numerator=self.places.get(column.numerator_column),
-                denominator=self.places.get(column.denominator_column),
+                value=self.places[column.value_column.casefold()],
+                numerator=self.places.get(column.numerator_column.casefold()),
+                denominator=self.places.get(column.denominator_column.casefold()),
                 conditions=tuple((self.places[name], value) for name, value in column.conditions.items()),
             )
             for column in columns.select_related("indicator").order_by("pk")
-            if column.value_column in self.places and set(column.conditions) <= set(self.places)
+            if column.value_column.casefold() in self.places and set(column.conditions) <= set(self.places)
         ]
 
     def held(self):
