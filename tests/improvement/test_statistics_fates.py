@@ -501,8 +501,8 @@ def test_a_remark_between_the_sets_is_passed_over_and_a_second_set_refused(neare
     )
 
 
-def test_a_model_of_next_year_is_left_for_later_and_of_this_year_is_not(nearest):
-    assert [str(nearest(neighbours(), year=year).figures[0].fate) for year in (2017, 2018)] == ["new", "later"]
+def test_a_model_of_this_year_or_the_next_is_of_use_at_once(nearest):
+    assert [str(nearest(neighbours(), year=year).figures[0].fate) for year in (2017, 2018)] == ["new", "new"]
 
 
 def test_a_set_is_held_against_the_newest_of_its_model_year(nearest, torbay, programme):
