@@ -28,12 +28,10 @@ def fill():
     from improvement.models import Authority, Observation
 
     programme, *_ = (programme_of(index, updates=12) for index in range(20))
-    known = set(Authority.objects.values_list("dfe_code", flat=True))
-    numbers = [number for number in (f"{number:03}" for number in range(1000)) if number not in known]
-    places = [programme.supported] + [
-        Authority(name=f"Place {number}", ons_code=f"X{number}", dfe_code=number) for number in numbers[: PLACES - 1]
-    ]
-    Authority.objects.bulk_create(places[1:])
+    # Numbers that no council has: the file at the end names those that have.
+    others = [Authority(name=f"Place {n}", ons_code=f"X{n:08}", dfe_code=f"X{n:03}") for n in range(PLACES - 1)]
+    Authority.objects.bulk_create(others)
+    places = [programme.supported, *others]
     rows = [row for number in range(MEASURES) for row in figures_of(programme, places, number)]
     Observation.objects.bulk_create(rows, batch_size=2000)
     measuring.settle()
