@@ -4,7 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q
 
-from accounts.lists import ProgrammeFilter, ProgrammeTable, chip
+from accounts.lists import DayColumn, ProgrammeFilter, ProgrammeTable, chip
 from accounts.roles import ROLE_CHOICES
 from config import dates
 
@@ -16,8 +16,8 @@ class PeopleTable(ProgrammeTable):
     organisation = tables.Column(accessor="user__organisation")
     email = tables.Column(accessor="user__email", verbose_name="Email")
     role = tables.Column(accessor="get_role_display", order_by=("role",))
-    from_on = tables.DateColumn(verbose_name="From", short=True)
-    until_on = tables.DateColumn(verbose_name="Until", short=True)
+    from_on = DayColumn(verbose_name="From")
+    until_on = DayColumn(verbose_name="Until")
     state = tables.Column(empty_values=(), orderable=False)
     steps = tables.TemplateColumn(
         template_name="accounts/person_steps.html", verbose_name="Change", orderable=False, exclude_from_export=True

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from accounts.lists import ROWS_A_PAGE, values_of
+from accounts.lists import ROWS_A_PAGE, ListTable, values_of
 from accounts.models import Membership
 from audit.actions import record
 from audit.models import INSTALLATION, Event
@@ -27,7 +27,7 @@ def events_visible_to(user):
     return Event.objects.filter(Q(chain__in=slugs) | Q(chain=INSTALLATION, actor_id__in=people))
 
 
-class EventTable(tables.Table):
+class EventTable(ListTable):
     caption = "Events"
 
     at = tables.DateTimeColumn(verbose_name="When", linkify=("event-detail", {"pk": tables.A("pk")}), short=True)

@@ -4,7 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 
-from accounts.lists import NUMERIC, ProgrammeFilter, ProgrammeTable, chip
+from accounts.lists import NUMERIC, DayColumn, ProgrammeFilter, ProgrammeTable, chip
 from claims.bank_fates import BankFate
 from claims.filters import day_filter
 from claims.tables import ONE_LINE, TITLE
@@ -21,9 +21,7 @@ BANK_CHIPS = {
 class PaymentTable(ProgrammeTable):
     caption = "Payments"
 
-    received_on = tables.DateColumn(
-        accessor="remittance__received_on", verbose_name="Received on", short=True, attrs=TITLE
-    )
+    received_on = DayColumn(accessor="remittance__received_on", verbose_name="Received on", attrs=TITLE)
     reference = tables.Column(accessor="remittance__reference", verbose_name="Reference")
     claim = tables.Column(accessor="claim__number", verbose_name="Claim", attrs=ONE_LINE)
     amount = tables.Column(attrs=NUMERIC)
@@ -31,9 +29,7 @@ class PaymentTable(ProgrammeTable):
     explanation = tables.Column(orderable=False)
     outstanding = tables.Column(verbose_name="Left on the claim", attrs=NUMERIC)
     standing = tables.Column(verbose_name="Stands", accessor="remittance", orderable=False, attrs=ONE_LINE)
-    recorded_on = tables.DateColumn(
-        accessor="remittance__recorded_on", verbose_name="Recorded", short=True, attrs=ONE_LINE
-    )
+    recorded_on = DayColumn(accessor="remittance__recorded_on", verbose_name="Recorded", attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No payment matches."

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from accounts.lists import NUMERIC, ProgrammeTable, chip
+from accounts.lists import NUMERIC, DayColumn, ProgrammeTable, chip
 from claims.chips import CLAIM_CHIPS, FATE_CHIPS, STATE_CHIPS
 from claims.day_rules import warnings
 from claims.fates import Fate
@@ -18,16 +18,14 @@ TITLE = {"td": {"class": "app-cell-title"}}
 class EntryTable(ProgrammeTable):
     caption = "Days"
 
-    worked_on = tables.DateColumn(verbose_name="Day worked", short=True, attrs=TITLE)
+    worked_on = DayColumn(verbose_name="Day worked", attrs=TITLE)
     officer = tables.Column(accessor="officer__name", verbose_name="Officer", attrs=ONE_LINE)
     workstream = tables.Column(order_by=("workstream__number",))
     days = tables.Column(attrs=NUMERIC)
     kind = tables.Column(accessor="get_kind_display", order_by=("kind",), attrs=ONE_LINE)
     state = tables.Column()
     counts = tables.BooleanColumn(verbose_name="Counts", yesno="Yes,No")
-    recorded_on = tables.DateColumn(
-        accessor="logged_on", order_by=("recorded_on",), verbose_name="Recorded", short=True, attrs=ONE_LINE
-    )
+    recorded_on = DayColumn(accessor="logged_on", order_by=("recorded_on",), verbose_name="Recorded", attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No day matches."
@@ -109,8 +107,8 @@ class ClaimTable(ProgrammeTable):
     caption = "Claims"
 
     number = tables.Column(order_by=("pk",), attrs=TITLE)
-    period_start = tables.DateColumn(verbose_name="From", short=True, attrs=ONE_LINE)
-    period_end = tables.DateColumn(verbose_name="To", short=True, attrs=ONE_LINE)
+    period_start = DayColumn(verbose_name="From", attrs=ONE_LINE)
+    period_end = DayColumn(verbose_name="To", attrs=ONE_LINE)
     stood = tables.Column(verbose_name="State")
     waits_for = tables.Column(empty_values=(), orderable=False, verbose_name="Waits for")
     days_then = tables.Column(verbose_name="Days", attrs=NUMERIC)
@@ -158,7 +156,7 @@ class LineTable(ProgrammeTable):
 
     claim = tables.Column(accessor="claim__number", verbose_name="Claim", attrs=ONE_LINE)
     number = tables.Column(verbose_name="Line", attrs=NUMERIC)
-    worked_on = tables.DateColumn(verbose_name="Day worked", short=True, attrs=TITLE)
+    worked_on = DayColumn(verbose_name="Day worked", attrs=TITLE)
     officer = tables.Column(accessor="officer_name", verbose_name="Officer", attrs=ONE_LINE)
     workstream = tables.Column(order_by=("workstream_number",))
     days = tables.Column(attrs=NUMERIC)

@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 
-from accounts.lists import NUMERIC, ProgrammeTable
+from accounts.lists import NUMERIC, DayColumn, ProgrammeTable
 from claims.tables import ONE_LINE, TITLE
 from config.money import pounds
 
@@ -14,7 +14,7 @@ def money_column(label, **kwargs):
 class WorthTable(ProgrammeTable):
     """Days and what each comes to. Pounds are written on the page, and numbers in the file."""
 
-    worked_on = tables.DateColumn(verbose_name="Day worked", short=True, attrs=TITLE)
+    worked_on = DayColumn(verbose_name="Day worked", attrs=TITLE)
     officer = tables.Column(verbose_name="Officer", attrs=ONE_LINE)
     workstream = tables.Column(orderable=False)
     days = tables.Column(attrs=NUMERIC)
@@ -101,7 +101,7 @@ class UnpaidTable(ClaimedTable):
 
     caption = "Lines of claims not paid in full"
 
-    worked_on = tables.DateColumn(accessor="line__worked_on", verbose_name="Day worked", short=True, attrs=TITLE)
+    worked_on = DayColumn(accessor="line__worked_on", verbose_name="Day worked", attrs=TITLE)
     claim = tables.Column(accessor="line__claim__number", verbose_name="Claim", attrs=ONE_LINE)
     number = tables.Column(accessor="line__number", verbose_name="Line", attrs=NUMERIC)
     officer = tables.Column(accessor="line__officer_name", verbose_name="Officer", attrs=ONE_LINE)

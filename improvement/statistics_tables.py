@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 
-from accounts.lists import NUMERIC, ProgrammeTable, chip
+from accounts.lists import NUMERIC, DayColumn, ProgrammeTable, chip
 from config.sheet_imports import ImportState
 from improvement.figure_words import observation_text
 from improvement.models import NeighbourSet
@@ -61,7 +61,7 @@ def _text(found):
 class StatisticsImportTable(ProgrammeTable):
     caption = "Files of figures"
 
-    recorded_on = tables.DateColumn(verbose_name="Read", short=True, attrs=ONE_LINE)
+    recorded_on = DayColumn(verbose_name="Read", attrs=ONE_LINE)
     file_name = tables.Column(verbose_name="File", attrs=TITLE)
     publication = tables.Column(verbose_name="Where it comes from", attrs=PROSE_CELL)
     layout = tables.Column(accessor="get_layout_display", order_by=("layout",), verbose_name="Kind of file")

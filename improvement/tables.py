@@ -3,7 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 
-from accounts.lists import NUMERIC, ProgrammeTable, chip
+from accounts.lists import NUMERIC, DayColumn, ProgrammeTable, chip
 from improvement.brag import EvidenceStatus, travel, workstream_colour, workstream_evidence
 from improvement.models.inspection import Grade
 from improvement.models.programme import RiskBand
@@ -59,7 +59,7 @@ class WorkstreamTable(ProgrammeTable):
     impact = tables.Column(empty_values=())
     direction = tables.Column(empty_values=(), orderable=False, verbose_name="Direction", attrs=ONE_LINE)
     confidence = tables.Column(empty_values=())
-    reported_on = tables.DateColumn(verbose_name="Last report", short=True, attrs=ONE_LINE)
+    reported_on = DayColumn(verbose_name="Last report", attrs=ONE_LINE)
     lead_post = tables.Column(verbose_name="Lead")
 
     class Meta:
@@ -111,8 +111,8 @@ class MilestoneTable(ProgrammeTable):
         order_by=("workstream__number",), accessor="workstream__number", verbose_name="Workstream"
     )
     status = tables.Column()
-    due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
-    original_due_on = tables.DateColumn(verbose_name="First due", short=True, attrs=ONE_LINE)
+    due_on = DayColumn(verbose_name="Due", attrs=ONE_LINE)
+    original_due_on = DayColumn(verbose_name="First due", attrs=ONE_LINE)
     times_redated = tables.Column(verbose_name="Times moved", attrs=NUMERIC)
     slipped = tables.Column(verbose_name="Days slipped", attrs=NUMERIC, empty_values=(), orderable=False)
 
@@ -145,13 +145,13 @@ class HighlightReportTable(ProgrammeTable):
     caption = "Highlight reports"
 
     workstream = tables.Column(order_by=("workstream__number",), attrs=TITLE)
-    period_end = tables.DateColumn(verbose_name="Up to", short=True, attrs=ONE_LINE)
+    period_end = DayColumn(verbose_name="Up to", attrs=ONE_LINE)
     delivery = tables.Column(accessor="get_delivery_display", order_by=("delivery",))
     confidence = tables.Column(accessor="get_confidence_display", order_by=("confidence",))
     summary = tables.Column(orderable=False, attrs=PROSE_CELL)
     path_to_green = tables.Column(orderable=False, attrs=PROSE_CELL)
     said_by = tables.Column(verbose_name="By", orderable=False)
-    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
+    recorded_on = DayColumn(verbose_name="Recorded", attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No highlight report matches."
@@ -170,7 +170,7 @@ class ImpactRatingTable(ProgrammeTable):
     impact = tables.Column(accessor="get_impact_display", order_by=("impact",), attrs=ONE_LINE)
     basis = tables.Column(orderable=False, attrs=PROSE_CELL)
     said_by = tables.Column(verbose_name="By", orderable=False)
-    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
+    recorded_on = DayColumn(verbose_name="Recorded", attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No impact rating matches."
@@ -190,7 +190,7 @@ class EvidenceTable(ProgrammeTable):
     kind = tables.Column(empty_values=(), orderable=False)
     review = tables.Column(empty_values=(), order_by=("known_review",))
     said_by = tables.Column(verbose_name="Attached by", orderable=False)
-    recorded_on = tables.DateColumn(verbose_name="Attached", short=True, attrs=ONE_LINE)
+    recorded_on = DayColumn(verbose_name="Attached", attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No evidence matches."
@@ -302,9 +302,9 @@ class RequirementTable(ProgrammeTable):
 
     reference = tables.Column(attrs=NUMBER)
     text = tables.Column(verbose_name="What is required", orderable=False, attrs=PROSE_CELL)
-    due_on = tables.DateColumn(verbose_name="Due", short=True, attrs=ONE_LINE)
+    due_on = DayColumn(verbose_name="Due", attrs=ONE_LINE)
     status = tables.Column(empty_values=(), orderable=False)
-    met_on = tables.DateColumn(accessor="known_met_on", verbose_name="Met on", short=True, attrs=ONE_LINE)
+    met_on = DayColumn(accessor="known_met_on", verbose_name="Met on", attrs=ONE_LINE)
 
     class Meta:
         empty_text = "No requirement matches."
@@ -329,7 +329,7 @@ class InspectionTable(ProgrammeTable):
     authority = tables.Column(accessor="authority__name", verbose_name="Authority")
     framework = tables.Column(accessor="get_framework_display", order_by=("framework",), attrs=PROSE_CELL)
     took_place = tables.Column(orderable=False, verbose_name="Took place", attrs=PROSE_CELL)
-    published_on = tables.DateColumn(verbose_name="Report published", short=True, attrs=ONE_LINE)
+    published_on = DayColumn(verbose_name="Report published", attrs=ONE_LINE)
     overall = tables.Column(orderable=False, verbose_name="Overall judgement")
     source = tables.Column(orderable=False, attrs=SOURCE)
 
@@ -392,7 +392,7 @@ class ComparatorTable(ProgrammeTable):
     authority = tables.Column(accessor="authority__name", verbose_name="Authority")
     figure = tables.Column(accessor="text", order_by=("value",), attrs=NUMERIC)
     basis = tables.Column(accessor="get_basis_display", order_by=("basis",), attrs=ONE_LINE)
-    as_at = tables.DateColumn(verbose_name="As at", short=True, attrs=ONE_LINE)
+    as_at = DayColumn(verbose_name="As at", attrs=ONE_LINE)
     quoted = tables.Column(verbose_name="As the report has it", orderable=False, attrs=PROSE_CELL)
     correction = tables.Column(orderable=False, attrs=PROSE_CELL)
     source = tables.Column(orderable=False, attrs=SOURCE)
@@ -404,9 +404,9 @@ class ComparatorTable(ProgrammeTable):
 class ProgrammeChangeTable(ProgrammeTable):
     caption = "Changes of the programme"
 
-    recorded_on = tables.DateColumn(verbose_name="Recorded", short=True, attrs=ONE_LINE)
+    recorded_on = DayColumn(verbose_name="Recorded", attrs=ONE_LINE)
     state = tables.Column(accessor="get_state_display", order_by=("state",))
-    ends_on = tables.DateColumn(verbose_name="Expected last day", short=True, attrs=ONE_LINE)
+    ends_on = DayColumn(verbose_name="Expected last day", attrs=ONE_LINE)
     reason = tables.Column(orderable=False, attrs=PROSE_CELL)
     said_by = tables.Column(empty_values=(), verbose_name="By", orderable=False)
 
