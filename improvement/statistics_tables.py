@@ -67,7 +67,7 @@ class StatisticsImportTable(ProgrammeTable):
     layout = tables.Column(accessor="get_layout_display", order_by=("layout",), verbose_name="Kind of file")
     figures = tables.Column(verbose_name="Figures saved", attrs=NUMERIC)
     state = tables.Column()
-    by = tables.Column(accessor="recorded_by__name", verbose_name="By")
+    by = tables.Column(empty_values=(), order_by=("recorded_by__name",), verbose_name="By")
     sha256 = tables.Column(verbose_name="SHA-256", visible=False)
 
     class Meta:
@@ -78,6 +78,15 @@ class StatisticsImportTable(ProgrammeTable):
 
     def value_file_name(self, record):
         return record.file_name
+
+    def render_by(self, record):
+        return self.value_by(record) or "—"
+
+    def value_by(self, record):
+        """People are named to those who see the plan; publications to everybody."""
+        if not record.recorded_by_id:
+            return record.source
+        return record.recorded_by.name if "plan.view" in self.page_here.can else ""
 
     def render_state(self, record):
         return chip(record.get_state_display(), STATE_CHIPS[record.state])

@@ -558,6 +558,18 @@ def test_the_list_of_files_as_csv_holds_no_formula(analyst, files):
     ]
 
 
+def test_a_reader_is_told_of_files_and_not_who_brought_them_in(client, programme):
+    ann = UserFactory(name="Ann Alyst")
+    factories.StatisticsImportFactory(programme=programme, file_name="theirs.csv", recorded_by=ann, source="")
+    factories.StatisticsImportFactory(programme=programme, file_name="published.csv", source="A release")
+    client.force_login(member(programme, "reader"))
+
+    answer, rows = client.get(FILES), csv_rows(client.get("/torbay/statistics.csv"))
+
+    assert ("theirs.csv" in main_of(answer), "Ann Alyst" in main_of(answer)) == (True, False)
+    assert [(row[1], row[6]) for row in rows[1:]] == [("published.csv", "A release"), ("theirs.csv", "")]
+
+
 def test_no_file_is_said(analyst, programme):
     assert "No file matches." in main_of(analyst.get(FILES))
 

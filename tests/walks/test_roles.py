@@ -8,10 +8,10 @@ from tests.walks.browsing import follow
 
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
-PLAN = ["Position", "Workstreams", "Findings", "Risks", "Roadmap", "Evidence", "Allowance", "Background"]
+PLAN = ["Position", "Workstreams", "Findings", "Risks", "Indicators", "Roadmap", "Evidence", "Allowance", "Background"]
 SEES_CLAIMS = [*PLAN[:-1], "Claims", "Background"]
 FINANCE = ["Position", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Background"]
-PUBLISHED = ["Position", "Findings", "Background"]
+PUBLISHED = ["Position", "Findings", "Indicators", "Background"]
 NAVIGATION = {
     "board": PLAN,
     "commissioner": ["My days", "Approve days", *SEES_CLAIMS],
@@ -24,7 +24,7 @@ NAVIGATION = {
     "secretary": PLAN,
     "analyst": PLAN,
     "reader": PUBLISHED,
-    "admin": PUBLISHED,
+    "admin": [label for label in PUBLISHED if label != "Indicators"],
 }
 BACKGROUND = ["About the programme", "Direction", "Inspections", "Comparators"]
 
