@@ -138,7 +138,7 @@ def restated_count(indicator, authority, on):
 
 @dataclass(frozen=True)
 class Marked:
-    """What a chart marks: an event, a Direction or notice, a break or new limits."""
+    """What a chart marks: an event, a Direction or notice, a break or new limits. An event is of no further kind."""
 
     on: datetime.date
     kind: str
@@ -151,7 +151,13 @@ def events_on(programme, indicator, on):
     """What a measure's chart marks, oldest first, as known on a day."""
     known = IndicatorEvent.objects.known_on(on).filter(programme=programme)
     own = [
-        Marked(event.happened_on, event.get_kind_display(), event.title, event.reason, event.kind != EventKind.EVENT)
+        Marked(
+            event.happened_on,
+            "" if event.kind == EventKind.EVENT else event.get_kind_display(),
+            event.title,
+            event.reason,
+            event.kind != EventKind.EVENT,
+        )
         for event in known.filter(Q(indicator=None) | Q(indicator=indicator))
     ]
     issued = Intervention.objects.known_on(on).filter(programme=programme)

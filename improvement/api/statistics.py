@@ -90,9 +90,7 @@ class StatisticsPreviewSerializer(StatisticsImportSerializer):
 
     @extend_schema_field(JudgedSerializer(many=True))
     def get_figures(self, found):
-        figures = self._judgement.figures if self._judgement else ()
-        order = [Fate.REFUSED, Fate.RESTATED, Fate.NEW, Fate.LATER, Fate.UNCHANGED]
-        first = sorted(figures, key=lambda figure: order.index(figure.fate))[:MOST_FIGURES]
+        first = self._judgement.most_urgent_first[:MOST_FIGURES] if self._judgement else ()
         return JudgedSerializer(first, many=True).data
 
 

@@ -64,6 +64,12 @@ class Judgement:
         return {fate: found[fate] for fate in Fate}
 
     @property
+    def most_urgent_first(self):
+        """What somebody has to look at before they answer, and then by line."""
+        order = [Fate.REFUSED, Fate.RESTATED, Fate.NEW, Fate.LATER, Fate.UNCHANGED]
+        return sorted(self.figures, key=lambda figure: order.index(figure.fate))
+
+    @property
     def saved(self):
         return [figure for figure in self.figures if figure.fate in SAVED]
 

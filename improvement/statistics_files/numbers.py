@@ -65,10 +65,10 @@ def worked_out(indicator, numerator, denominator):
 def check_figure(indicator, value, numerator, denominator):
     """Raises ValidationError where the parts of a figure cannot belong together."""
     if indicator.unit == Unit.PERCENTAGE:
-        if value.number is not None and value.number > 100:
-            raise ValidationError(f"{value.number.normalize():f}% is above 100%.")
         if None not in (numerator.number, denominator.number) and numerator.number > denominator.number:
             raise ValidationError(
                 f"The numerator {numerator.number.normalize():f} is above its denominator "
                 f"{denominator.number.normalize():f}."
             )
+        if value.number is not None and value.number > 100:
+            raise ValidationError(f"{value.number.normalize():f}% is above 100%.")

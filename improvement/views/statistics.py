@@ -118,7 +118,7 @@ def _preview(request, found):
     return import_preview(
         request,
         found,
-        judgement.figures,
+        judgement.most_urgent_first,
         fates=Fate,
         table_class=FigureTable,
         seen=judgement.digest,

@@ -123,7 +123,7 @@ def file(programme):
     lines[0] += "category,first,second,third"
     for year in range(2004, 2017):
         for row in by_dfe_code().values():
-            place = f"{row['region_code']},A region,{row['dfe_code']},{row['ons_code']},\"{row['name']}\""
+            place = f'{row["region_code"]},A region,{row["dfe_code"]},{row["ons_code"]},"{row["name"]}"'
             figures = f"A longer name of what is counted,{year},{year + 1},c"
             lines.append(f"{year},Reporting year,Local authority,{place},{figures}")
     content = "\n".join(lines).encode()

@@ -212,8 +212,8 @@ def test_events_of_the_measure_of_all_and_directions_stand_oldest_first(visits):
 
     assert [(marked.on.day, marked.kind, marked.title, marked.reason, marked.is_rebase) for marked in found] == [
         (1, "Statutory Direction", "Direction", "", False),
-        (2, "Something that happened", "A", "", False),
-        (2, "Something that happened", "B", "", False),
+        (2, "", "A", "", False),
+        (2, "", "B", "", False),
         (3, "New limits from here", "Better", "Since.", True),
     ]
 
