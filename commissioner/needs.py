@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from accounts.models import Invitation
@@ -14,7 +14,7 @@ from config import dates
 from config.money import pounds
 from config.sheet_imports import ImportState
 from improvement.as_known import milestones_as_known, workstreams_as_known
-from improvement.models import Evidence, Indicator, Milestone, StatisticsImport, Workstream
+from improvement.models import Evidence, Indicator, Milestone, Observation, StatisticsImport, Workstream
 from improvement.periods import PeriodKind
 from improvement.wording import capital, counted, have
 
@@ -84,7 +84,8 @@ def _figures(user, programmes):
     today = dates.today()
     monthly = Indicator.objects.in_use_on(today).filter(frequency=PeriodKind.MONTH)
     since = dates.first_of_month(today - FIGURES_WITHIN)
-    late = _counts(monthly.exclude(observations__period_end__gte=since), programmes)
+    own = Observation.objects.filter(authority=OuterRef("programme__supported"), period_end__gte=since)
+    late = _counts(monthly.exclude(Exists(own.filter(indicator=OuterRef("pk")))), programmes)
     needs = {}
     for programme in programmes:
         found = needs.setdefault(programme, [])

@@ -59,10 +59,13 @@ class SheetImport(Recorded):
     def is_open(self):
         return self.state == ImportState.PREVIEWED
 
-    def decide(self, state, on):
-        """Confirm or abandon. Raises ValidationError when that was done already: of two at once one finds it open."""
+    def decide(self, state, on, **facts):
+        """Confirm or abandon, and change what else does with it.
+
+        Raises ValidationError when that was done already: of two at once one finds it open.
+        """
         open_ = type(self).objects.filter(pk=self.pk, state=ImportState.PREVIEWED)
-        if not open_.update(state=state, decided_on=on):
+        if not open_.update(state=state, decided_on=on, **facts):
             self.refresh_from_db()
             raise ValidationError(f"This import was {self.get_state_display().lower()} already.")
 

@@ -107,7 +107,14 @@ def _xlsx(content, bounds):
         for sheet in book.worksheets:
             # What a file says of its own size is not believed.
             sheet.reset_dimensions()
-            yield enumerate(sheet.iter_rows(values_only=True, max_col=bounds.columns), start=1)
+            rows = sheet.iter_rows(max_col=bounds.columns)
+            yield enumerate(([_as_shown(cell) for cell in row] for row in rows), start=1)
+
+
+def _as_shown(cell):
+    """A cell's value; where a sheet shows 85%, that, and not the 0.85 behind it."""
+    is_share = isinstance(cell.value, int | float) and "%" in cell.number_format
+    return f"{cell.value * 100:.15g}%" if is_share else cell.value
 
 
 def _ods(content, bounds):
@@ -121,7 +128,8 @@ def _ods_rows(table, bounds):
     for row in table.get_elements("descendant::table:table-row"):
         cells = []
         for cell in row.get_elements("table:table-cell|table:covered-table-cell"):
-            cells += repeat(cell.value, min(cell.repeated or 1, bounds.columns - len(cells)))
+            value = f"{cell.value * 100:.15g}%" if cell.type == "percentage" else cell.value
+            cells += repeat(value, min(cell.repeated or 1, bounds.columns - len(cells)))
         times = row.repeated or 1
         if any(cells):
             yield from zip(range(line, line + times), repeat(cells), strict=False)
@@ -139,13 +147,21 @@ def _csv(content, bounds):
     text = _decoded(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    yield enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
+    yield _numbered(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _numbered(reader):
+    """Rows by the line they begin on: a text in quotation marks may run over several."""
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
 
 
 def _decoded(content):
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            return content.decode(encoding)
+            return content.decode(encoding).lstrip("\ufeff")
         except UnicodeDecodeError:
             continue
     raise ValidationError("This is no text that can be read. Save it as CSV in UTF-8.")

@@ -43,4 +43,4 @@ def tidy_export(indicator, on, *, small_numbers):
     cells = cells_on(indicator, on, small_numbers=small_numbers)
     regions = Authority.objects.filter(level=Level.REGIONAL)
     names = dict(regions.values_list("ons_code", "name"))
-    return tidy_rows(cells, indicator.columns.order_by("pk").first(), names)
+    return tidy_rows(cells, indicator.columns.known_on(on).order_by("pk").first(), names)

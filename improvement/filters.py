@@ -206,7 +206,7 @@ class ProgrammeChangeFilter(ProgrammeFilter):
 
 class StatisticsImportFilter(ProgrammeFilter):
     q = words("file_name", "publication")
-    state = one_of("State", ImportState.choices)
+    state = one_of("State", ImportState.choices, "state_then")
     layout = one_of("Kind of file", FileLayout.choices)
 
 

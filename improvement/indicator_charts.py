@@ -5,15 +5,12 @@ from improvement.readings import measure_of
 from improvement.signal_charts import chart_marks, indicator_chart
 from improvement.small_multiples import small_multiples_chart
 
-SHOWN = 60
-"""Periods on a chart: five years of months."""
-
 
 def measure_chart(reading, targets, events):
     """A measure's course with its limits, targets and events; none without figures."""
-    figures = reading.figures[-SHOWN:]
     if not reading.known:
         return None
+    figures = reading.figures
     return indicator_chart(
         [figure.period for figure in figures],
         [figure.value for figure in figures],
@@ -27,8 +24,8 @@ def measure_chart(reading, targets, events):
 
 def measure_marks(reading, events):
     """The numbered events that the chart shows, for the list below it."""
-    figures = reading.figures[-SHOWN:]
-    return chart_marks([figure.period for figure in figures], signal=reading.signal, events=_of_chart(figures, events))
+    periods = [figure.period for figure in reading.figures]
+    return chart_marks(periods, signal=reading.signal, events=_of_chart(reading.figures, events))
 
 
 def _of_chart(figures, events):

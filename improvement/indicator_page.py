@@ -4,7 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from config.components import Fact, KeyFigure
 from improvement.figure_words import figure_text, number_text
@@ -20,7 +20,8 @@ def facts_of(reading, programme, on):
     """What the page of a measure shows beside its charts, as known on a day."""
     indicator = reading.indicator
     findings, workstreams = ties_on(indicator, on)
-    files = StatisticsImport.objects.defer("rows").filter(observations__indicator=indicator).known_on(on)
+    brought = {"observations__indicator": indicator, "observations__recorded_on__lte": on}
+    files = StatisticsImport.objects.defer("rows").filter(**brought)
     last = files.select_related("recorded_by").order_by("-recorded_on", "-pk").first()
     return {
         "indicator": indicator,
@@ -131,9 +132,12 @@ def quality_sentences(reading, restated):
 
 def restated_count(indicator, authority, on):
     """How many figures of an authority hold another value now than when first recorded, as known on a day."""
-    known = indicator.observations.known_on(on).filter(authority=authority)
-    found = known.aggregate(rows=Count("pk"), periods=Count("period_end", distinct=True))
-    return found["rows"] - found["periods"]
+    known = indicator.observations.known_on(on).filter(authority=authority).order_by("recorded_on", "pk")
+    first, newest = {}, {}
+    for end, *figure in known.values_list("period_end", "value", "missing"):
+        first.setdefault(end, figure)
+        newest[end] = figure
+    return sum(1 for end, figure in newest.items() if figure != first[end])
 
 
 @dataclass(frozen=True)

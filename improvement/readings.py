@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from improvement import signals
-from improvement.figure_words import figure_text, observation_text, parts_text
+from improvement.figure_words import figure_text, parts_text
 from improvement.models import Indicator, Observation, Target
 from improvement.models.indicator import EventKind
 from improvement.periods import Period
@@ -61,10 +61,6 @@ class Figure(NamedTuple):
     @property
     def parts(self):
         return parts_text(self)
-
-    @property
-    def text_with_parts(self):
-        return observation_text(self)
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,8 @@ class Reading:
         """The latest figure against the one before: up 3, down 2.1 percentage points, no change."""
         if self.before is None:
             return ""
-        step = self.latest.value - self.before.value
+        shown = measure_of(self.indicator).shown
+        step = shown(self.latest.value) - shown(self.before.value)
         if not step:
             return "No change"
         return f"{'Up' if step > 0 else 'Down'} {signals.difference(abs(step), self.indicator.unit)}"
@@ -126,7 +123,7 @@ class Reading:
 
 
 def measure_of(indicator):
-    return signals.Measure(indicator.unit, indicator.polarity, indicator.basis)
+    return signals.Measure(indicator.unit, indicator.polarity, indicator.basis, indicator.decimals)
 
 
 def indicators_on(programme, on, *, retired=False):

@@ -15,7 +15,6 @@ from improvement.chart_frame import (
     GREY,
     INK,
     LINE_COLOUR,
-    PALE,
     POINT_LOOKS,
     POINT_MARK,
     POINTS,
@@ -66,8 +65,6 @@ class _Series:
     measure: Measure
     chart: Xmr | None
     targets: list
-    others: dict
-    own: str
 
     @property
     def limited(self):
@@ -89,16 +86,15 @@ def chart_marks(periods, *, signal, events=()):
     return numbered + [Mark(chr(ord("A") + i), periods[s.start].start, s.reason) for i, s in enumerate(anew)]
 
 
-def indicator_chart(periods, values, *, name, measure, signal, targets=(), events=(), others=None, own=""):
+def indicator_chart(periods, values, *, name, measure, signal, targets=(), events=()):
     """A series as a line of points, with the average and limits of its `signal`; yearly ones have neither.
 
     `targets` are (first day, figure) in order of time; `events` are (day, text), told below the picture by
-    chart_marks(); `others` holds the values of other authorities in the same periods, by name; `own` names this line
-    where it stands beside them.
+    chart_marks().
     """
-    series = _Series(list(periods), list(values), measure, signal.chart, list(targets), others or {}, own)
+    series = _Series(list(periods), list(values), measure, signal.chart, list(targets))
     lines = [(segment.lower, segment.upper) for segment in series.limited]
-    rows = [values, *series.others.values(), *lines, [value for _, value in targets]]
+    rows = [values, *lines, [value for _, value in targets]]
     frame = frame_of(series.periods, rows, measure=measure, size=(WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM))
     layers = [
         *_limit_layers(frame, series),
@@ -177,15 +173,14 @@ def _target_layers(frame, targets):
 
 
 def _line_layer(frame, series):
-    """All lines, thin and pale for others. A line ends where a value is missing and starts anew after it."""
-    drawn = [*((row, PALE, 1.2) for row in series.others.values()), (series.values, LINE_COLOUR, 1.8)]
-    rows = []
-    for order, (values, colour, width) in enumerate(drawn):
-        for piece, points in enumerate(pieces(values)):
-            shared = {"line": f"{order:03}-{piece:03}", "colour": colour, "width": width}
-            rows += [{"x": frame.day(series.periods[i].start), "y": value, **shared} for i, value in points]
-    stroke = {"stroke": as_is("colour", "nominal"), "strokeWidth": as_is("width")}
-    return layer(rows, {"type": "line", "strokeJoin": "round"}, {"detail": {"field": "line"}, **stroke})
+    """The line ends where a value is missing and starts anew after it."""
+    rows = [
+        {"x": frame.day(series.periods[i].start), "y": value, "line": f"{piece:03}"}
+        for piece, points in enumerate(pieces(series.values))
+        for i, value in points
+    ]
+    line = {"type": "line", "strokeJoin": "round", "stroke": LINE_COLOUR, "strokeWidth": 1.8}
+    return layer(rows, line, {"detail": {"field": "line"}})
 
 
 def _point_layer(frame, series):
@@ -217,11 +212,9 @@ def _end_layers(frame, series):
 def _end_labels(series):
     """(figure, words, colour, weight) of each line. The unit stands at the axis."""
     latest = _last(series.values)
-    lasts = {other: _last(row) for other, row in series.others.items()}
-    labels = [(value, other, GREY, "normal") for other, value in lasts.items() if value is not None]
-    labels += [(value, f"Target {_short(value, series)}", TARGET_COLOUR, "normal") for _, value in series.targets[-1:]]
+    labels = [(value, f"Target {_short(value, series)}", TARGET_COLOUR, "normal") for _, value in series.targets[-1:]]
     if latest is not None:
-        labels.append((latest, f"{series.own or 'Latest'} {_short(latest, series)}", INK, "bold"))
+        labels.append((latest, f"Latest {_short(series.measure.shown(latest), series)}", INK, "bold"))
     if series.chart and series.chart.segments[-1].has_limits:
         segment = series.chart.segments[-1]
         limit = "trial limit" if segment.is_trial else "limit"

@@ -62,6 +62,14 @@ class Measure:
     polarity: Polarity = Polarity.NONE
     basis: str = ""
     """A Basis where it is known: only a flow is said to be so many "a month"."""
+    decimals: int | None = None
+    """To how many a figure is shown; None for as it is. Limits and averages have their own."""
+
+    def shown(self, value):
+        """A figure as everybody sees it, half up: what a sentence compares is what it shows."""
+        if self.decimals is None:
+            return value
+        return Decimal(value).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
     @property
     def floor(self):
@@ -104,8 +112,8 @@ class _Series:
 def signal_for(periods, values, *, measure, target=None, rebases=()):
     """The Signal of a series in order of time; values are whole numbers or Decimals, None where one is missing.
 
-    `target` is the one in force at the latest period. `rebases` are (date, reason): limits are computed anew from the
-    first period that starts on that day or later. Yearly figures get no limits.
+    `target` is the one it is held against: the caller chooses. `rebases` are (date, reason): limits are computed anew
+    from the first period that starts on that day or later. Yearly figures get no limits.
     """
     return _signal_for(tuple(periods), tuple(values), measure, target, tuple(rebases))
 
@@ -229,7 +237,9 @@ def _phrase(series, chart, trigger):
         limit = latest.segment.upper if above else latest.segment.lower
         shown = _beside(limit, latest.value, series.measure.unit)
         name = "above the upper" if above else "below the lower"
-        return f"{since}, at {figure(latest.value, series.measure.unit)}, is {name} limit of {shown}"
+        return (
+            f"{since}, at {figure(series.measure.shown(latest.value), series.measure.unit)}, is {name} limit of {shown}"
+        )
     if trigger.rule == Rule.RUN:
         return f"{counted(length, noun)} {'above' if above else 'below'} the average since {since}"
     if trigger.rule == Rule.TREND:
@@ -313,7 +323,7 @@ def _against(target, unit):
 def _yearly(series):
     """Two years are compared in words, and nothing is claimed about a trend."""
     known = [(period, value) for period, value in zip(series.periods, series.values, strict=True) if value is not None]
-    (period, value), *before = known[::-1]
+    (period, value), *before = [(period, series.measure.shown(value)) for period, value in known[::-1]]
     way, sentence = _year_on_year(series, period, value, before)
     return Signal(Variation.YEARLY, sentence, Assurance.NONE, _yearly_target(series, period, value), way)
 

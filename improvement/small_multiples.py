@@ -110,8 +110,8 @@ def _panel_ends(frame, periods, panels, measure):
     rows = []
     for panel in panels:
         for i, value in [point for points in pieces(panel.values)[-1:] for point in points[-1:]]:
-            text, colour = figure(value, measure.unit), OWN_COLOUR if panel.is_own else LINE_COLOUR
-            short = text if measure.unit == Unit.PERCENTAGE else number(value)
+            shown, colour = measure.shown(value), OWN_COLOUR if panel.is_own else LINE_COLOUR
+            short = figure(shown, measure.unit) if measure.unit == Unit.PERCENTAGE else number(shown)
             rows.append({**_spot(frame, periods[i], value, panel), "text": short, "colour": colour})
     text = {"type": "text", "align": "left", "baseline": "middle", "dx": 7, "fontSize": 12}
     colour = {"fill": as_is("colour", "nominal")}

@@ -1,8 +1,8 @@
 """Figures behind which so few children stand that one might be known: hidden from readers without the permission.
 
 A count from 1 to the limit is hidden, and with it the percentage or rate it gives. So is a part whose remainder is that
-small. Where one council alone would be hidden beside the total of its region, the next smallest is hidden too, so that
-the one cannot be worked out from the others.
+small. Where one council alone would be hidden beside the total of its region, or one region beside the country, the
+next smallest is hidden too, so that the one cannot be worked out from the others.
 
 Source: DfE, "Statistical policy statement on confidentiality"; the limit is the setting SMALL_NUMBERS_UP_TO.
 """
@@ -63,8 +63,9 @@ def hide_small_among(cells, unit, *, own=None):
     kept = [(authority, hidden(figure) if is_small(figure, unit) else figure) for authority, figure in cells]
     groups = defaultdict(list)
     for place, (authority, figure) in enumerate(kept):
-        if authority.level == Level.AUTHORITY:
-            groups[authority.region_code, figure.period_end].append(place)
+        # Councils make up their region, and regions the country.
+        if authority.level != Level.NATIONAL:
+            groups[authority.level, authority.region_code, figure.period_end].append(place)
     for places in groups.values():
         _hide_a_second(kept, places, own)
     return kept

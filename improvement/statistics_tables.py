@@ -4,11 +4,9 @@ import django_tables2 as tables
 
 from accounts.lists import NUMERIC, DayColumn, ProgrammeTable, chip
 from config.sheet_imports import ImportState
-from improvement.figure_words import observation_text
-from improvement.models import NeighbourSet
 from improvement.statistics_files.fates import Fate
+from improvement.statistics_words import held_text
 from improvement.tables import ONE_LINE, PROSE_CELL, TITLE
-from improvement.wording import counted
 
 FATE_CHIPS = {
     Fate.NEW: "light-green",
@@ -46,16 +44,10 @@ class FigureTable(ProgrammeTable):
         return "—" if record.record is None else str(record.record)
 
     def render_before(self, record):
-        return _text(record.before) if record.before else "—"
+        return held_text(record.before) or "—"
 
     def render_after(self, record):
-        return _text(record.record) if record.record else "—"
-
-
-def _text(found):
-    if isinstance(found, NeighbourSet):
-        return counted(len(found.as_listed), "neighbour")
-    return observation_text(found)
+        return held_text(record.record) or "—"
 
 
 class StatisticsImportTable(ProgrammeTable):
@@ -66,7 +58,7 @@ class StatisticsImportTable(ProgrammeTable):
     publication = tables.Column(verbose_name="Where it comes from", attrs=PROSE_CELL)
     layout = tables.Column(accessor="get_layout_display", order_by=("layout",), verbose_name="Kind of file")
     figures = tables.Column(verbose_name="Figures saved", attrs=NUMERIC)
-    state = tables.Column()
+    state = tables.Column(accessor="state_then", order_by=("state_then",))
     by = tables.Column(empty_values=(), order_by=("recorded_by__name",), verbose_name="By")
     sha256 = tables.Column(verbose_name="SHA-256", visible=False)
 
@@ -89,7 +81,7 @@ class StatisticsImportTable(ProgrammeTable):
         return record.recorded_by.name if "plan.view" in self.page_here.can else ""
 
     def render_state(self, record):
-        return chip(record.get_state_display(), STATE_CHIPS[record.state])
+        return chip(self.value_state(record), STATE_CHIPS[record.state_then])
 
     def value_state(self, record):
-        return record.get_state_display()
+        return ImportState(record.state_then).label

@@ -1,5 +1,7 @@
 """What pages say of a file of figures as a whole."""
 
+from improvement.figure_words import observation_text
+from improvement.models import NeighbourSet
 from improvement.statistics_files.fates import Fate
 from improvement.wording import capital, counted, day, listed
 
@@ -21,6 +23,13 @@ def preview_sentence(counts):
     if not counts[Fate.NEW] and not counts[Fate.RESTATED]:
         return f"{told}. There is nothing new to save."
     return f"{told}. Nothing is saved until you say so."
+
+
+def held_text(found):
+    """An Observation or NeighbourSet in a few words; nothing for none."""
+    if found is None:
+        return ""
+    return counted(len(found.as_listed), "neighbour") if isinstance(found, NeighbourSet) else observation_text(found)
 
 
 def passed_over_sentence(judgement):

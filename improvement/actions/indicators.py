@@ -9,8 +9,9 @@ from improvement.models import FindingTie, Indicator, IndicatorEvent, Statistics
 from improvement.models.indicator import EventKind, Polarity
 from improvement.saving import refuse_closed, refuse_future, save_checked
 
-_FIXED = ("unit", "basis", "frequency")
-"""What figures were recorded as: once there are any, another unit would make them say something else."""
+RETIRED = "This measure is retired: nothing about it changes any more."
+_FIXED = ("unit", "basis", "polarity", "frequency")
+"""What figures were read as: once there are any, another unit or better way would make earlier days say otherwise."""
 _CHANGEABLE = (
     "title",
     "area",
@@ -18,7 +19,6 @@ _CHANGEABLE = (
     "numerator_label",
     "denominator_label",
     *_FIXED,
-    "polarity",
     "decimals",
     "publisher",
     "owner_post",
@@ -38,8 +38,8 @@ def add_indicator(*, programme, code, by, on=None, **facts):
 def change_indicator(*, indicator, version, by, on=None, **facts):
     """Put the definition of a measure right. Raises Stale when it moved on since `version`.
 
-    Raises ValidationError where nothing would change, and for the unit, basis or kind of period of a measure that has
-    figures, or a measure with a target that would lose its better way.
+    Raises ValidationError where nothing would change, for what is fixed once a measure has figures, and where a
+    measure with a target would lose its better way.
     """
     on = on or dates.today()
     refuse_closed(indicator.programme, on)
@@ -76,7 +76,7 @@ def _refuse_other_meaning(indicator, facts, changed):
 
 def _refuse_retired(indicator, on):
     if indicator.is_retired_on(on):
-        raise ValidationError("This measure is retired: nothing about it changes any more.")
+        raise ValidationError(RETIRED)
 
 
 @transaction.atomic

@@ -79,7 +79,8 @@ def confirm_statistics(*, statistics_import, seen, by, on=None):
     # Two imports at the same moment would both find the same figures new, so they queue here.
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     refuse_closed(programme, on)
-    statistics_import.decide(ImportState.CONFIRMED, on)
+    # The rows stand on record from now on, or the answer does not stand: this copy still has them.
+    statistics_import.decide(ImportState.CONFIRMED, on, rows={})
     judgement = judged(statistics_import, on)
     if judgement.digest != seen:
         raise ValidationError("Something was recorded or changed since you looked. Nothing is saved: look again.")
@@ -124,4 +125,4 @@ def _authorities(found):
 def abandon_statistics(*, statistics_import, by, on=None):
     """Let an import go. Nothing of it was saved."""
     Programme.objects.select_for_update(no_key=True).get(pk=statistics_import.programme_id)
-    statistics_import.decide(ImportState.ABANDONED, on or dates.today())
+    statistics_import.decide(ImportState.ABANDONED, on or dates.today(), rows={})

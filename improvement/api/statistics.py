@@ -11,10 +11,10 @@ from config.constraints import LINE
 from config.parsers import ShallowJSON
 from improvement.actions import statistics as actions
 from improvement.api.fields import Line
-from improvement.figure_words import observation_text
-from improvement.models import NeighbourSet, StatisticsImport
+from improvement.models import StatisticsImport
 from improvement.models.observation import FigureStatus
 from improvement.statistics_files.fates import Fate, judged
+from improvement.statistics_words import held_text
 
 MOST_FIGURES = 1000
 """Shown of a preview: first what is refused, restated or new."""
@@ -34,16 +34,10 @@ class JudgedSerializer(serializers.Serializer):
         return str(figure.record) if figure.record else ""
 
     def get_before(self, figure) -> str:
-        return _text(figure.before)
+        return held_text(figure.before)
 
     def get_after(self, figure) -> str:
-        return _text(figure.record)
-
-
-def _text(found):
-    if found is None or isinstance(found, NeighbourSet):
-        return ""
-    return observation_text(found)
+        return held_text(figure.record)
 
 
 class StatisticsImportSerializer(serializers.ModelSerializer):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from config.constraints import CODE, LINE, PROSE, choice_of, text_limits
 from config.records import LineField, ProseField, Recorded, somebody_said_so
-from config.sheet_imports import SheetImport, import_constraints
+from config.sheet_imports import ImportState, SheetImport, import_constraints
 from improvement.models.authority import Authority
 from improvement.models.comparator import Unit
 from improvement.models.indicator import Indicator
@@ -45,9 +45,9 @@ class FileLayout(models.TextChoices):
 
 
 class StatisticsImport(SheetImport):
-    """A file of figures, kept from its preview until it is confirmed, and from then on by its name and digest.
+    """A file of figures, kept from its preview until it is answered, and from then on by its name and digest.
 
-    `rows` holds the headings and the rows as texts: {"headings": [...], "rows": [[line, cell, ...], ...]}.
+    `rows` holds the headings and the rows as texts until then: {"headings": [...], "rows": [[line, cell, ...], ...]}.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="statistics_imports")
@@ -83,6 +83,10 @@ class StatisticsImport(SheetImport):
 
     def get_absolute_url(self):
         return reverse("indicators:statistics-detail", args=[self.programme.slug, self.pk])
+
+    def state_on(self, on):
+        """Its state as known on a day: an answer of a later day was not."""
+        return ImportState.PREVIEWED if self.decided_on is None or self.decided_on > on else ImportState(self.state)
 
     def same_file_before(self):
         return self.same_file_among(StatisticsImport.objects.filter(programme=self.programme_id))
@@ -226,8 +230,9 @@ class Observation(Recorded):
         return self.period_end
 
     def says_the_same_as(self, other):
-        """The same figure again. Where this one gives no numerator or denominator it says nothing of theirs."""
-        if (self.value, self.missing) != (other.value, other.missing):
+        """The same figure again, and no more final. One without numerator or denominator says nothing of theirs."""
+        becomes_final = FigureStatus.PROVISIONAL == other.status != self.status
+        if becomes_final or (self.value, self.missing) != (other.value, other.missing):
             return False
         numerators, denominators = (
             [(getattr(one, name), getattr(one, f"{name}_missing")) for one in (self, other)]

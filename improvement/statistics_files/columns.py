@@ -4,6 +4,8 @@ from config.sheets import MAX_TEXT
 from improvement.models.observation import Missing
 from improvement.statistics_files.tidy import PLACES
 
+LONGEST_HEADING = 100
+"""As long as a StatisticsColumn may name one."""
 _LOOKED_AT = 3000
 _MOST_VALUES = 40
 """A filter with more values than this is no choice for a form."""
@@ -13,13 +15,14 @@ def columns_of(file):
     """([headings of figures], {heading of a filter: its values}) of a FigureFile in the tidy layout."""
     figures, filters = [], {}
     for heading, place in file.places().items():
-        if not heading or heading in PLACES:
+        if not heading or heading in PLACES or len(heading.casefold()) > LONGEST_HEADING:
             continue
         texts = {row[place] for row in file.rows[:_LOOKED_AT]} - {""}
         if all(_is_figure(text) for text in texts):
             figures.append(heading)
-        else:
-            filters[heading] = sorted(texts)[:_MOST_VALUES]
+        elif "=" not in heading:
+            # A condition is one line: heading = value.
+            filters[heading] = sorted(text for text in texts if len(text.splitlines()) == 1)[:_MOST_VALUES]
     return figures, filters
 
 

@@ -55,9 +55,6 @@ class Judgement:
     new_authorities: tuple
     """Councils and regions that the file names and nothing here has named before: unsaved."""
 
-    def count(self, fate):
-        return self.counts[fate]
-
     @property
     def counts(self):
         found = Counter(figure.fate for figure in self.figures)
@@ -87,7 +84,7 @@ def judged(statistics_import, on):
     """The Judgement of an import's rows, as things stand now."""
     file = FigureFile.kept(statistics_import)
     named = AuthoritiesNamed()
-    rows = _ROWS[file.layout](statistics_import, file, named)
+    rows = _ROWS[file.layout](statistics_import, file, named, on)
     found = list(rows.read())
     judge = _Judge(rows.held(), on)
     return Judgement(tuple(judge.judge(*figure) for figure in found), rows.passed_over, tuple(named.new))

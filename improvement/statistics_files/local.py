@@ -1,9 +1,11 @@
 """The council's own figures: a row for each measure and period, or a row a measure and a column a month."""
 
+from collections import Counter
+
 from django.core.exceptions import ValidationError
 
 from improvement.periods import NotAPeriod, period_from
-from improvement.statistics_files.numbers import EMPTY, figure_from, worked_out
+from improvement.statistics_files.numbers import EMPTY, check_agreement, figure_from, worked_out
 from improvement.statistics_files.reading import local_places, month_places
 from improvement.statistics_files.tidy import held_observations, observation_of
 
@@ -11,8 +13,8 @@ from improvement.statistics_files.tidy import held_observations, observation_of
 class LocalRows:
     """The rows of one file, each naming a measure by its code or its title."""
 
-    def __init__(self, statistics_import, file, named):
-        self.statistics_import, self.file, self.named = statistics_import, file, named
+    def __init__(self, statistics_import, file, named, on):
+        self.statistics_import, self.file, self.named, self.on = statistics_import, file, named, on
         self.programme = statistics_import.programme
         self.places = local_places(file.headings)
         is_long = {"period", "value"} <= set(self.places)
@@ -21,8 +23,10 @@ class LocalRows:
         self.passed_over = 0
 
     def _indicators(self):
-        in_use = list(self.programme.indicators.in_use_on(self.statistics_import.recorded_on))
+        in_use = list(self.programme.indicators.in_use_on(self.on))
         by_title = {indicator.title.casefold(): indicator for indicator in in_use}
+        titles = Counter(indicator.title.casefold() for indicator in in_use)
+        self.ambiguous = {title for title, count in titles.items() if count > 1}
         return by_title | {indicator.code: indicator for indicator in in_use}
 
     def held(self):
@@ -63,6 +67,7 @@ class LocalRows:
                 line=line,
                 figures=(figure, *parts),
             )
+            check_agreement(indicator, figure, *parts)
             return line, found, ""
         except ValidationError as error:
             return line, None, " ".join(error.messages)
@@ -75,6 +80,10 @@ class LocalRows:
 
     def _indicator(self, row):
         text = self._cell(row, "indicator")
+        if not text:
+            raise ValidationError("This row names no measure: write its code in every row.")
+        if text.casefold() in self.ambiguous:
+            raise ValidationError(f"Two measures are called “{text[:60]}”: write the code of the one you mean.")
         indicator = self.indicators.get(text.casefold())
         if indicator is None:
             raise ValidationError(f"No measure in use is called “{text[:60]}”: write its code or its title.")

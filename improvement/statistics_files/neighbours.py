@@ -10,7 +10,7 @@ _NUMBERS = ("old_la_code", "la num", "la number", "la code")
 
 
 class NeighbourRows:
-    def __init__(self, statistics_import, file, named):
+    def __init__(self, statistics_import, file, named, on):
         self.statistics_import, self.file, self.named = statistics_import, file, named
         self.nearest = neighbour_places(file.headings)
         self.passed_over = 0
@@ -34,8 +34,10 @@ class NeighbourRows:
                 self.passed_over += 1
                 continue
             councils = [self.named.named(number) if number.isdigit() else None for number in numbers]
-            unknown = [number or "nothing" for number, council in zip(numbers, councils, strict=True) if not council]
-            if unknown:
+            unknown = [number for number, council in zip(numbers, councils, strict=True) if not council]
+            if "" in unknown:
+                yield line, None, "The council or one of its ten neighbours is missing."
+            elif unknown:
                 yield line, None, f"No council is known by the number {unknown[0][:20]}."
             elif len({council.dfe_code for council in councils}) < len(councils):
                 yield line, None, "A council stands here twice, or among its own neighbours."

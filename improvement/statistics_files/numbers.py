@@ -11,6 +11,8 @@ from improvement.models.observation import Missing
 
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,15})?")
 _PLACES = Decimal("0.0001")
+MOST = Decimal(10) ** 9
+"""More than any count of children: and more than a record has room for, where a rate is worked out."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _advice(text, what):
 
 
 def worked_out(indicator, numerator, denominator):
-    """The percentage or rate of its two parts, to the measure's decimals; EMPTY where they do not give one."""
+    """The percentage or rate of its two parts, to the measure's decimals, as it would be published; EMPTY for none."""
     per = {Unit.PERCENTAGE: 100, Unit.RATE_PER_10000: 10_000}.get(indicator.unit)
     if per is None or numerator.number is None or not denominator.number:
         return EMPTY
@@ -62,8 +64,22 @@ def worked_out(indicator, numerator, denominator):
     return Figure((numerator.number * per / denominator.number).quantize(places, ROUND_HALF_UP))
 
 
+def check_agreement(indicator, value, numerator, denominator):
+    """Raises ValidationError where somebody's figure is not what its two parts give: by more than rounding explains."""
+    given = worked_out(indicator, numerator, denominator)
+    if None in (value.number, given.number):
+        return
+    if abs(value.number - given.number) > max(Decimal("0.5"), given.number / 100):
+        raise ValidationError(
+            f"The figure {value.number.normalize():f} is not what {numerator.number.normalize():f} of "
+            f"{denominator.number.normalize():f} gives, which is {given.number.normalize():f}: put one of them right."
+        )
+
+
 def check_figure(indicator, value, numerator, denominator):
     """Raises ValidationError where the parts of a figure cannot belong together."""
+    if value.number is not None and value.number >= MOST:
+        raise ValidationError(f"{value.number:,.0f} is no likely figure: look at its numerator and denominator.")
     if indicator.unit == Unit.PERCENTAGE:
         if None not in (numerator.number, denominator.number) and numerator.number > denominator.number:
             raise ValidationError(

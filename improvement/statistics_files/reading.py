@@ -1,6 +1,7 @@
 """A file of figures as texts: which of the three kinds it is, its headings, and its rows with their lines."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -135,6 +136,8 @@ def _refuse_child_columns(headings):
 def _read(layout, headings, first, rest):
     while headings and not headings[-1]:
         headings.pop()
+    if layout != FileLayout.NEIGHBOURS:
+        _refuse_twins(headings)
     found = []
     for line, cells in chain(first, rest):
         if len(found) == MAX_ROWS:
@@ -153,6 +156,12 @@ def _read(layout, headings, first, rest):
     if not found:
         raise ValidationError("There are headings and no rows below them.")
     return FigureFile(layout, headings, found)
+
+
+def _refuse_twins(headings):
+    for heading, count in Counter(headings).items():
+        if heading and count > 1:
+            raise ValidationError(f"Two columns are headed “{heading[:40]}”: give each a heading of its own.")
 
 
 def _refuse_identifiers(line, cells):

@@ -36,7 +36,7 @@ def by_name():
 
 
 class AuthoritiesNamed:
-    """Authorities as files name them, each found once; those the database lacks are new, and unsaved until `save_new`.
+    """Authorities as files name them, each found once; those the database lacks are new, and unsaved.
 
     A council is recognised by its number, which stays when its ONS code changes.
     """

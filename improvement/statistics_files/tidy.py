@@ -79,8 +79,8 @@ class _Mapped:
 class TidyRows:
     """The rows of one file, held against the columns that the programme's measures take their figures from."""
 
-    def __init__(self, statistics_import, file, named):
-        self.statistics_import, self.file, self.named = statistics_import, file, named
+    def __init__(self, statistics_import, file, named, on):
+        self.statistics_import, self.file, self.named, self.on = statistics_import, file, named, on
         self.places = file.places()
         self.mapped = self._mapped()
         self.passed_over = 0
@@ -88,7 +88,7 @@ class TidyRows:
 
     def _mapped(self):
         programme = self.statistics_import.programme
-        in_use = programme.indicators.in_use_on(self.statistics_import.recorded_on)
+        in_use = programme.indicators.in_use_on(self.on)
         columns = programme.statistics_columns.filter(indicator__in=in_use)
         return [
             _Mapped(

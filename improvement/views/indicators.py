@@ -1,8 +1,9 @@
 """Measures: the grid, and each with its signal in words, its chart, table, comparison and definition."""
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django_tables2 import RequestConfig
 
 from accounts.form_pages import form_page, typed
@@ -159,6 +160,8 @@ def indicator_add(request, programme):
 def _step(request, code, form_class, action, *, title, button, done, **options):
     """One step on a measure, from a form made of the version that was seen."""
     page, indicator = request.page, _indicator(request.page, code)
+    if request.method != "POST" and indicator.is_retired_on(page.on):
+        return _nothing_changes(request, indicator)
     form = form_class(**typed(request), record=indicator, **options.pop("form", lambda _: {})(indicator))
     return form_page(
         request,
@@ -174,6 +177,12 @@ def _step(request, code, form_class, action, *, title, button, done, **options):
     )
 
 
+def _nothing_changes(request, indicator):
+    """Said before anything is typed."""
+    messages.error(request, actions.RETIRED)
+    return redirect(indicator)
+
+
 @programme_page("indicator.manage", post=True)
 def indicator_change(request, programme, code):
     def now(indicator):
@@ -187,7 +196,7 @@ def indicator_change(request, programme, code):
         title="Change the definition",
         button="Save",
         done="The definition is changed. The audit trail keeps what stood before.",
-        note="What is counted stays what it was: unit, basis and period cannot change once there are figures.",
+        note="Once there are figures, unit, basis, better way and period stay: they would say something else.",
         form=now,
     )
 
@@ -250,6 +259,8 @@ def indicator_retire(request, programme, code):
 def indicator_event(request, programme, code):
     """Mark something on a measure's chart, a break in its series, or where its limits begin anew."""
     page, indicator = request.page, _indicator(request.page, code)
+    if request.method != "POST" and indicator.is_retired_on(page.on):
+        return _nothing_changes(request, indicator)
     return form_page(
         request,
         EventForm(**typed(request)),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, Q, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.form_pages import form_page, typed
@@ -10,6 +10,7 @@ from accounts.import_pages import answer_import, import_preview
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from config.components import Fact
+from config.sheet_imports import ImportState
 from config.spreadsheets import csv_response
 from improvement.actions import indicators as indicator_actions
 from improvement.actions.statistics import abandon_statistics, confirm_statistics, read_statistics
@@ -36,14 +37,18 @@ def _crumbs(page, *more):
 
 
 def _imports(programme, on):
-    return StatisticsImport.objects.defer("rows").filter(programme=programme).known_on(on)
+    """Files that were read by a day, each with state_then, its state as known on it."""
+    read = StatisticsImport.objects.defer("rows").filter(programme=programme).known_on(on)
+    answered = When(decided_on__lte=on, then="state")
+    return read.annotate(state_then=Case(answered, default=Value(ImportState.PREVIEWED), output_field=CharField()))
 
 
 @programme_page("indicator.view")
 def statistics_list(request, programme, as_csv=False):
     """Every file that was read, with how many of its figures stand on record."""
     page = request.page
-    rows = _imports(programme, page.on).select_related("recorded_by").annotate(figures=Count("observations"))
+    known = Count("observations", filter=Q(observations__recorded_on__lte=page.on))
+    rows = _imports(programme, page.on).select_related("recorded_by").annotate(figures=known)
     return list_page(
         request,
         rows=rows.order_by("-pk"),
@@ -88,23 +93,25 @@ def statistics_detail(request, programme, pk):
     found = _import_or_404(request, pk)
     if found.is_open and "indicator.manage" in request.page.can:
         return _preview(request, found)
-    figures = found.observations.values("indicator__code", "indicator__title").annotate(count=Count("pk"))
+    on = request.page.on
+    figures = found.observations.known_on(on).values("indicator__code", "indicator__title").annotate(count=Count("pk"))
     context = {
         "import": found,
-        "facts": _facts(found, names="plan.view" in request.page.can),
+        "state": found.state_on(on),
+        "facts": _facts(found, on, names="plan.view" in request.page.can),
         "figures": figures.order_by("indicator__title"),
         "breadcrumbs": _crumbs(request.page, (found.file_name, "")),
     }
     return render(request, "improvement/statistics_decided.html", context)
 
 
-def _facts(found, *, names):
+def _facts(found, on, *, names):
     told = [
         Fact("Where it comes from", found.publication),
         Fact("Kind of file", found.get_layout_display()),
         Fact("Figures are", found.get_status_display().lower()),
         Fact("Read on", day(found.recorded_on), note=f"By {found.recorded_by}" if names else ""),
-        Fact("State", found.get_state_display()),
+        Fact("State", found.state_on(on).label),
         Fact("SHA-256 of the file", found.sha256, is_code=True),
     ]
     return [*told, Fact("Published on", day(found.published_on))] if found.published_on else told

@@ -385,12 +385,14 @@ def test_confirming_twice_saves_once(refused, read, visits, by):
 
 def test_an_import_is_let_go_and_cannot_be_confirmed_then(refused, read, visits, by, events):
     found = read(HEADINGS, GOOD)
+    seen = judged(found, TODAY).digest
 
     abandon_statistics(statistics_import=found, by=by)
 
     found.refresh_from_db()
     assert (found.state, found.decided_on, Observation.objects.count(), events()) == ("abandoned", TODAY, 0, [])
-    for action, more in ((confirm_statistics, {"seen": judged(found, TODAY).digest}), (abandon_statistics, {})):
+    assert found.rows == {}
+    for action, more in ((confirm_statistics, {"seen": seen}), (abandon_statistics, {})):
         assert refused(action, statistics_import=found, by=by, **more) == {
             "__all__": ["This import was abandoned already."]
         }

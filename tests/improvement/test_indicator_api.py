@@ -521,7 +521,7 @@ def test_a_file_sent_twice_under_a_key_is_kept_once(client, visits):
     assert (first.status_code, first.content == second.content, StatisticsImport.objects.count()) == (201, True, 1)
 
 
-def test_neighbours_of_a_file_have_no_figures_to_show(read, visits):
+def test_neighbours_of_a_file_are_counted(read, visits):
     own = visits.programme.supported
     councils = [factories.AuthorityFactory(dfe_code=f"9{n:02}") for n in range(10)]
     heads = ("LA number", *[f"SN{n}" for n in range(1, 11)])
@@ -529,7 +529,7 @@ def test_neighbours_of_a_file_have_no_figures_to_show(read, visits):
     looked = read(csv_of(heads, (own.dfe_code, *[council.dfe_code for council in councils])), model_year="2014").json()
 
     (row,) = looked["figures"]
-    assert (looked["layout"], row["fate"], row["before"], row["after"]) == ("neighbours", "new", "", "")
+    assert (looked["layout"], row["fate"], row["before"], row["after"]) == ("neighbours", "new", "", "ten neighbours")
 
 
 def test_files_are_listed_for_who_keeps_measures_and_for_nobody_else(get, read, programme):

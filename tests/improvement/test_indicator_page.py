@@ -188,12 +188,16 @@ def test_few_points_have_trial_limits_and_many_have_none_to_tell_of():
 
 
 def test_restated_figures_are_counted_as_known_on_a_day(visits):
-    for on in (EARLIER, YESTERDAY, TODAY):
-        ObservationFactory(indicator=visits, value=80, recorded_on=on)
-    ObservationFactory(indicator=visits, value=80, period_end=end_of(0))
+    for on, value, other in ((EARLIER, 80, 60), (YESTERDAY, 81, 61), (TODAY, 82, 60)):
+        ObservationFactory(indicator=visits, value=value, recorded_on=on)
+        # Set back in the end to what it was at first.
+        ObservationFactory(indicator=visits, value=other, period_end=end_of(0), recorded_on=on)
+    # Said again, with its counts.
+    ObservationFactory(indicator=visits, value=50, period_end=end_of(1), recorded_on=EARLIER)
+    ObservationFactory(indicator=visits, value=50, period_end=end_of(1), numerator=5, denominator=10)
     supported = visits.programme.supported
 
-    assert [restated_count(visits, supported, on) for on in (EARLIER, YESTERDAY, TODAY)] == [0, 1, 2]
+    assert [restated_count(visits, supported, on) for on in (EARLIER, YESTERDAY, TODAY)] == [0, 2, 1]
 
 
 def test_events_of_the_measure_of_all_and_directions_stand_oldest_first(visits):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
+from config import dates
 from improvement.actions.indicators import retire_indicator
 from improvement.models import Indicator
 from tests.factories import improvement as factories
@@ -299,6 +300,20 @@ def test_a_measure_on_trial_and_with_limits_says_so(board, visits):
     assert "Fewer than 12 points: the limits are trial limits." in context["quality"]
     assert [row.signal for row in context["rows"][:2]] == ["Above the upper limit", "Long below the average"]
     assert re.fullmatch(r"\d+\.\d to \d+\.\d", context["rows"][0].range)
+
+
+def test_a_measure_of_many_years_shows_them_all_with_limits_that_began_anew(board, visits):
+    ends = [dates.last_of_month(dates.add_months(datetime.date(2016, 12, 1), -back)) for back in range(72)]
+    for number, end in enumerate(reversed(ends)):
+        factories.ObservationFactory(indicator=visits, period_end=end, value=20 + number % 5 + (number > 40) * 30)
+    anew = {"kind": "rebase", "happened_on": datetime.date(2014, 6, 1), "reason": "Twice the people."}
+    factories.IndicatorEventFactory(indicator=visits, **anew)
+
+    answer = board.get(ONE)
+
+    picture = board.get(answer.context["chart_url"])
+    assert (answer.status_code, picture.status_code, len(answer.context["rows"])) == (200, 200, 72)
+    assert [(mark.sign, mark.date) for mark in answer.context["marks"]] == [("A", datetime.date(2014, 6, 1))]
 
 
 def test_a_yearly_measure_has_neither_limits_nor_signals(board, programme):

@@ -8,9 +8,10 @@ import pytest
 from django.contrib.messages import get_messages
 
 from audit.models import Event
+from improvement.actions.indicators import retire_indicator
 from improvement.models import FindingTie, Indicator, WorkstreamTie
 from tests.factories import improvement as factories
-from tests.factories.accounts import member
+from tests.factories.accounts import UserFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +245,17 @@ def test_a_form_of_another_programmes_measure_is_not_there(analyst, step):
     statuses = {analyst.get(step.url).status_code, analyst.post(step.url, step.good).status_code}
 
     assert (statuses if step.path != "add/" else {404}, other.version) == ({404}, 1)
+
+
+@pytest.mark.parametrize("step", ["change", "target", "event", "ties", "retire"])
+def test_a_form_of_a_retired_measure_is_not_begun(analyst, visits, left_alone, step):
+    retire_indicator(indicator=visits, reason="Gone.", version=1, by=UserFactory())
+
+    with left_alone():
+        answer = analyst.get(f"{ONE}{step}/")
+
+    said = "This measure is retired: nothing about it changes any more."
+    assert (answer.status_code, answer.url, told(answer)) == (302, ONE, [said])
 
 
 def errors_of(client, path, typed):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from improvement.figure_words import observation_text
 from improvement.indicator_words import contradiction, grid_sentence
 from improvement.models import Indicator
 from improvement.readings import indicators_on, readings, series_of, tied, worst_first
@@ -75,7 +76,7 @@ def test_a_reading_holds_the_figures_of_the_programmes_council_oldest_first(visi
     found = reading_of(visits)
 
     assert [figure.pk for figure in found.figures] == [first.pk, later.pk]
-    assert ([figure.text_with_parts for figure in found.figures], found.latest.parts) == (
+    assert ([observation_text(figure) for figure in found.figures], found.latest.parts) == (
         ["confidential (c)", "81.0% (81 of 100)"],
         "81 of 100",
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.figure_words import HIDDEN
+from improvement.figure_words import HIDDEN, observation_text
 from improvement.models import Authority
 from improvement.readings import Figure
 from improvement.small_numbers import hide_small, hide_small_among, is_small
@@ -94,7 +94,7 @@ def test_a_small_figure_is_hidden_with_its_parts_and_the_others_stand():
     assert first == shown
     assert (second.value, second.numerator, second.denominator, second.period_end) == (None, None, None, JUNE)
     assert (second.missing, second.numerator_missing, second.denominator_missing) == (HIDDEN, HIDDEN, HIDDEN)
-    assert second.text_with_parts == "hidden: too few children"
+    assert observation_text(second) == "hidden: too few children"
 
 
 def shown(pairs, unit="count", **options):

@@ -192,7 +192,7 @@ def test_a_bad_published_figure_is_refused_with_its_line_and_its_measure(tidy, c
     judgement = tidy((*ENGLAND, 10, 1, 10), (*TORBAY, *figures))
 
     assert fates(judgement) == [(2, "new", ""), (3, "refused", f"Second plans: {why}")]
-    assert (judgement.count(Fate.REFUSED), len(judgement.saved)) == (1, 1)
+    assert (judgement.counts[Fate.REFUSED], len(judgement.saved)) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -373,6 +373,11 @@ def test_a_local_percentage_is_worked_out_of_its_parts(local, visits):
         (("visits-in-time", "May 2016", "3", "2", "99", ""), "The numerator 3 is above its denominator 2."),
         (("visits-in-time", "May 2016", "", "", "103", ""), "103% is above 100%."),
         (
+            ("visits-in-time", "May 2016", "3", "10", "95", ""),
+            "The figure 95 is not what 3 of 10 gives, which is 30: put one of them right.",
+        ),
+        (("", "May 2016", "", "", "80", ""), "This row names no measure: write its code in every row."),
+        (
             ("visits-in-time", "May 2016", "", "", "80%", ""),
             "The figure “80%” has a percentage sign: write 80 alone.",
         ),
@@ -392,6 +397,30 @@ def test_a_bad_local_figure_is_refused_with_its_line(local, visits, row, why):
     judgement = local(LONG, ("visits-in-time", "April 2016", "", "", "80", ""), row)
 
     assert fates(judgement) == [(2, "new", ""), (3, "refused", why)]
+
+
+def test_a_figure_that_rounding_explains_is_taken_with_its_parts(local, visits):
+    judgement = local(LONG, ("visits-in-time", "May 2016", "1", "3", "33", ""))
+
+    assert fates(judgement) == [(2, "new", "")]
+
+
+def test_a_rate_beyond_all_children_is_refused(local, visits):
+    IndicatorFactory(programme=visits.programme, percentage=True, code="plans", unit="rate_per_10000", polarity="none")
+
+    judgement = local(LONG, ("plans", "May 2016", "999999999", "1", "", ""))
+
+    why = "9,999,999,990,000 is no likely figure: look at its numerator and denominator."
+    assert fates(judgement) == [(2, "refused", why)]
+
+
+def test_two_measures_of_one_title_are_known_by_their_codes_alone(local, visits):
+    IndicatorFactory(programme=visits.programme, percentage=True, code="other-visits", title=visits.title.upper())
+
+    judgement = local(LONG, (visits.title, "May 2016", "", "", "80", ""), (visits.code, "May 2016", "", "", "80", ""))
+
+    why = f"Two measures are called “{visits.title}”: write the code of the one you mean."
+    assert fates(judgement) == [(2, "refused", why), (3, "new", "")]
 
 
 def test_a_local_file_knows_no_measure_that_is_retired_or_of_another_programme(local, visits):
@@ -482,7 +511,7 @@ def test_a_model_without_words_or_with_other_headings_is_read(nearest, torbay):
     [
         (neighbours(own="999"), "No council is known by the number 999."),
         (neighbours(numbers=("998", *NUMBERS[1:])), "No council is known by the number 998."),
-        (neighbours(numbers=("", *NUMBERS[1:])), "No council is known by the number nothing."),
+        (neighbours(numbers=("", *NUMBERS[1:])), "The council or one of its ten neighbours is missing."),
         (neighbours(numbers=("Torbay", *NUMBERS[1:])), "No council is known by the number Torbay."),
         (neighbours(numbers=("880", *NUMBERS[1:])), "A council stands here twice, or among its own neighbours."),
         (neighbours(numbers=("879", *NUMBERS[1:])), "A council stands here twice, or among its own neighbours."),

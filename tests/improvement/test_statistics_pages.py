@@ -570,6 +570,22 @@ def test_a_reader_is_told_of_files_and_not_who_brought_them_in(client, programme
     assert [(row[1], row[6]) for row in rows[1:]] == [("published.csv", "A release"), ("theirs.csv", "")]
 
 
+def test_an_earlier_day_does_not_know_the_answer_of_a_later_one(client, programme, visits):
+    facts = {"programme": programme, "state": "confirmed", "decided_on": TODAY}
+    read = factories.StatisticsImportFactory(**facts)
+    factories.ObservationFactory(indicator=visits, statistics_import=read, recorded_on=TODAY)
+    client.force_login(member(programme, "board_member"))
+
+    found = {on: client.get(FILES, {"on": on}) for on in ("2017-02-27", "2017-02-28")}
+    then = client.get(f"{FILES}{read.pk}/", {"on": "2017-02-27"})
+
+    told = [(row.get_cell_value("state"), row.record.figures) for page in found.values()
+            for row in page.context["table"].paginated_rows]  # fmt: skip
+    assert told == [("Not confirmed", 0), ("Confirmed", 1)]
+    assert (then.context["state"], list(then.context["figures"])) == ("previewed", [])
+    assert "28 February" not in main_of(then)
+
+
 def test_no_file_is_said(analyst, programme):
     assert "No file matches." in main_of(analyst.get(FILES))
 

@@ -1,8 +1,10 @@
 """Files of figures as they arrive: three layouts known by their headings, and what is refused whole."""
 
+import io
 import struct
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -381,3 +383,38 @@ def test_parts_that_may_belong_together_pass(unit, figures):
     indicator = IndicatorFactory.build(programme=None, percentage=True, unit=unit)
 
     assert check_figure(indicator, *map(number, figures)) is None
+
+
+def shown_as_share():
+    book = openpyxl.Workbook()
+    for row in (("Measure", "Period", "Value"), ("visits", "May 2016", 0.85), ("visits", "June 2016", 0.85)):
+        book.active.append(row)
+    book.active["C2"].number_format = "0%"
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_a_cell_that_shows_a_percentage_is_read_as_shown():
+    assert [row[3] for row in read_figures(shown_as_share()).rows] == ["85%", "0.85"]
+
+
+@pytest.mark.parametrize("headings", ["Measure,Period,Value,Value", "Measure,Period,Value,note,Note"])
+def test_two_columns_of_one_heading_are_refused(headings):
+    with pytest.raises(ValidationError) as refusal:
+        read_figures(f"{headings}\na,May 2016,1,2,3\n".encode())
+
+    name = headings.split(",")[-1].casefold()
+    assert refusal.value.messages == [f"Two columns are headed “{name}”: give each a heading of its own."]
+
+
+def test_a_text_of_several_lines_moves_the_lines_below_it():
+    content = 'Measure,Period,Value,Note\na,May 2016,1,"one\ntwo\nthree"\nb,May 2016,2,\n'
+
+    assert [row[0] for row in read_figures(content.encode()).rows] == [2, 5]
+
+
+def test_a_byte_order_mark_twice_is_passed_over():
+    content = "\ufeff\ufeffMeasure,Period,Value\na,May 2016,1\n"
+
+    assert len(read_figures(content.encode()).rows) == 1
