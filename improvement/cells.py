@@ -3,7 +3,7 @@
 from improvement.models import Authority, Observation
 from improvement.models.authority import Level
 from improvement.readings import FIELDS, Figure
-from improvement.small_numbers import hide_small_among
+from improvement.small_numbers import hidden, never_shown
 from improvement.statistics_files.tidy import tidy_rows
 
 _LEVELS = [Level.NATIONAL, Level.REGIONAL, Level.AUTHORITY]
@@ -15,19 +15,29 @@ def cells_on(indicator, on, *, small_numbers, ends=None, places=None):
     `ends` are the last days of the only periods wanted; `places` are the authorities with figures, where they are
     known already.
     """
-    known = Observation.objects.known_on(on).filter(indicator=indicator).order_by("recorded_on", "pk")
+    rows = Observation.objects.filter(indicator=indicator).order_by("recorded_on", "pk")
+    if small_numbers:
+        # What later days know matters to those alone from whom it is to be kept.
+        rows = rows.known_on(on)
     if ends is not None:
-        known = known.filter(period_end__in=ends)
-    newest = {(fields[2], fields[0]): fields for fields in known.values_list("authority_id", *FIELDS)}
-    authorities = _by_key(places) if places is not None else Authority.objects.in_bulk({key for _, key in newest})
-    pairs = [(authorities[key], Figure(indicator, *fields)) for key, *fields in newest.values()]
+        rows = rows.filter(period_end__in=ends)
+    found = list(rows.values_list("authority_id", *FIELDS))
+    authorities = _authorities(found, places)
+    versions = [(authorities[key], Figure(indicator, *fields)) for key, *fields in found]
+    newest = {(pair[1].period_end, pair[0].pk): pair for pair in versions if pair[1].recorded_on <= on}
+    pairs = newest.values()
     if not small_numbers:
-        pairs = hide_small_among(pairs, indicator.unit, own=indicator.programme.supported_id)
+        own = authorities.get(indicator.programme.supported_id)
+        lost = never_shown(versions, indicator.unit, own=own and own.ons_code)
+        pairs = [(place, hidden(f) if (place.ons_code, f.period_end) in lost else f) for place, f in pairs]
     return sorted(pairs, key=_place)
 
 
-def _by_key(authorities):
-    return {authority.pk: authority for authority in authorities}
+def _authorities(rows, places):
+    """{key: Authority} of the rows: of places where they are all of them."""
+    keys = {key for key, *_ in rows}
+    known = {place.pk: place for place in places or ()}
+    return known if keys <= known.keys() else Authority.objects.in_bulk(keys)
 
 
 def _place(pair):

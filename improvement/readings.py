@@ -19,7 +19,7 @@ from improvement.models import Indicator, Observation, Target
 from improvement.models.indicator import EventKind
 from improvement.periods import Period
 from improvement.signals import Assurance, Signal, Variation
-from improvement.small_numbers import hide_small
+from improvement.small_numbers import hide_small, newest_of
 
 FIELDS = (
     "pk",
@@ -163,25 +163,24 @@ def readings(programme, on, *, small_numbers, indicators=None, rebases=None):
     series = series_of(programme, programme.supported, on, chosen)
     found = []
     for indicator in chosen:
-        figures = series[indicator.pk]
-        if not small_numbers:
-            figures = hide_small(figures, indicator.unit)
+        versions = series[indicator.pk]
+        figures = newest_of(versions) if small_numbers else hide_small(versions, indicator.unit)
         found.append(Reading(indicator, tuple(figures), tuple(sorted(anew[indicator.pk]))))
     return found
 
 
 def series_of(programme, authority, on, indicators):
-    """{indicator's key: its Figures of an authority, oldest first, as known on a day}: the newest of each period."""
+    """{indicator's key: the Figures of an authority as known on a day, in order of period and then as recorded}.
+
+    Restated ones stand in it with what they said before: newest_of() leaves the newest of each period.
+    """
     by_key = {indicator.pk: indicator for indicator in indicators}
     rows = Observation.objects.known_on(on).filter(programme=programme, authority=authority, indicator__in=by_key)
-    # The newest of a period comes last, and takes the place of those before it.
     in_order = rows.order_by("indicator", "period_end", "recorded_on", "pk").values_list("indicator_id", *FIELDS)
-    cells = defaultdict(dict)
+    found = defaultdict(list)
     for key, *fields in in_order:
-        cells[key][fields[1]] = fields
-    return defaultdict(
-        list, {key: [Figure(by_key[key], *fields) for fields in found.values()] for key, found in cells.items()}
-    )
+        found[key].append(Figure(by_key[key], *fields))
+    return found
 
 
 def _with_rebases(indicators, on):

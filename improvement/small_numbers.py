@@ -1,27 +1,42 @@
 """Figures behind which so few children stand that one might be known: hidden from readers without the permission.
 
 A count from 1 to the limit is hidden, and with it the percentage or rate it gives. So is a part whose remainder is that
-small. Where one council alone would be hidden beside the total of its region, or one region beside the country, the
-next smallest is hidden too, so that the one cannot be worked out from the others.
+small, and a figure whose counts the publisher withheld. Where the hidden councils of a region could be worked out from
+its total, the next smallest are hidden too, and in the end the total itself; and so for the regions of the country.
+
+What was hidden once stays hidden, whatever was restated since: nobody learns it by looking at two days.
 
 Source: DfE, "Statistical policy statement on confidentiality"; the limit is the setting SMALL_NUMBERS_UP_TO.
 """
 
 from collections import defaultdict
+from itertools import groupby
 
 from django.conf import settings
 
 from improvement.figure_words import HIDDEN
 from improvement.models.authority import Level
 from improvement.models.comparator import Unit
+from improvement.models.observation import Missing
+
+COUNTRY = "E92000001"
+_WITHHELD = {Missing.CONFIDENTIAL, Missing.LOW}
 
 
-def hide_small(figures, unit):
-    """The figures of one series, in their order, the small ones without value and parts."""
-    return [hidden(figure) if is_small(figure, unit) else figure for figure in figures]
+def newest_of(versions):
+    """The newest figure of each period, of figures in the order of periods and then as recorded."""
+    return list({figure.period_end: figure for figure in versions}.values())
+
+
+def hide_small(versions, unit):
+    """The same of one series, without value and parts where any version of a period was small."""
+    lost = {figure.period_end for figure in versions if is_small(figure, unit)}
+    return [hidden(figure) if figure.period_end in lost else figure for figure in newest_of(versions)]
 
 
 def is_small(figure, unit):
+    if _WITHHELD & {figure.numerator_missing, figure.denominator_missing}:
+        return True
     if unit == Unit.COUNT:
         # An average may have parts too: 12 cases of 1 worker.
         return _is_few(figure.value) or _is_few(figure.numerator)
@@ -55,30 +70,51 @@ def hidden(figure):
     )
 
 
-def hide_small_among(cells, unit, *, own=None):
-    """The same of (authority, figure) pairs that may stand beside their regions' totals.
+def never_shown(versions, unit, *, own):
+    """{(ONS code, last day of a period)} of all places of a measure whose figures no reader may see.
 
-    `own` is the key of an authority whose figures readers see elsewhere: another is hidden as the second if it can be.
+    `versions` are (authority, figure) pairs in the order they were recorded; `own` is the code of the programme's
+    council, which stands on pages of its own and is hidden for its own figures alone.
     """
-    kept = [(authority, hidden(figure) if is_small(figure, unit) else figure) for authority, figure in cells]
-    groups = defaultdict(list)
-    for place, (authority, figure) in enumerate(kept):
-        # Councils make up their region, and regions the country.
-        if authority.level != Level.NATIONAL:
-            groups[authority.level, authority.region_code, figure.period_end].append(place)
-    for places in groups.values():
-        _hide_a_second(kept, places, own)
-    return kept
+    lost, groups = set(), defaultdict(dict)
+    for _, recorded in groupby(versions, key=lambda pair: pair[1].recorded_on):
+        touched = set()
+        for authority, figure in recorded:
+            if is_small(figure, unit):
+                lost.add((authority.ons_code, figure.period_end))
+            groups[_group(authority, figure)][authority.ons_code] = figure
+            touched.add((figure.period_end, authority.region_code))
+        for end, region in touched:
+            _protect(lost, groups[Level.AUTHORITY, region, end], end, total=region, own=own)
+        for end in {end for end, _ in touched}:
+            _protect(lost, groups[Level.REGIONAL, "", end], end, total=COUNTRY, own=own)
+    return lost
 
 
-def _hide_a_second(kept, places, own):
-    lost = [place for place in places if kept[place][1].missing == HIDDEN]
-    shown = [place for place in places if kept[place][1].value is not None]
-    if len(lost) == 1 and shown:
-        place = min(shown, key=lambda place: (kept[place][0].pk == own, _size(kept[place][1])))
-        authority, figure = kept[place]
-        kept[place] = (authority, hidden(figure))
+def _group(authority, figure):
+    return authority.level, authority.region_code, figure.period_end
+
+
+def _protect(lost, figures, end, *, total, own):
+    """Hide more of the figures that make up a total until those hidden cannot be worked out, or else the total."""
+    gone = [figure for code, figure in figures.items() if (code, end) in lost]
+    if not gone:
+        return
+    shown = [code for code, figure in figures.items() if (code, end) not in lost and code != own and _size(figure)]
+    smallest_first = sorted(shown, key=lambda code: _size(figures[code]))
+    while not _is_safe(gone) and smallest_first:
+        code = smallest_first.pop(0)
+        gone.append(figures[code])
+        lost.add((code, end))
+    if not _is_safe(gone):
+        lost.add((total, end))
+
+
+def _is_safe(gone):
+    """Several, and together more than the limit: two that make up 3 are as good as known."""
+    return len(gone) > 1 and sum(_size(figure) for figure in gone) > settings.SMALL_NUMBERS_UP_TO
 
 
 def _size(figure):
-    return figure.numerator if figure.numerator is not None else figure.value
+    """The count behind a figure, or the figure where none is known."""
+    return (figure.numerator if figure.numerator is not None else figure.value) or 0

@@ -16,6 +16,7 @@ from improvement.cells import tidy_export
 from improvement.models import Authority, NeighbourSet, Observation
 from improvement.programme_file.saving import load_programme
 from improvement.readings import series_of
+from improvement.small_numbers import newest_of
 from improvement.statistics_files.fates import Fate, judged
 from tests.factories.improvement import AuthorityFactory, ProgrammeFactory
 
@@ -90,7 +91,7 @@ def bring_in(programme, name):
 def held(programme, code, name):
     """The Figures of the calendar years 2014 to 2018."""
     indicator, place = programme.indicators.get(code=code), Authority.objects.get(name=name)
-    figures = series_of(programme, place, TODAY, [indicator])[indicator.pk]
+    figures = newest_of(series_of(programme, place, TODAY, [indicator])[indicator.pk])
     return [figure for figure in figures if 2014 <= figure.period_end.year <= 2018]
 
 

@@ -1,9 +1,7 @@
 """Figures behind which so few children stand that one might be known."""
 
 import datetime
-from collections import defaultdict
 from decimal import Decimal
-from itertools import product
 
 import pytest
 from hypothesis import given
@@ -12,11 +10,12 @@ from hypothesis import strategies as st
 from improvement.figure_words import HIDDEN, observation_text
 from improvement.models import Authority
 from improvement.readings import Figure
-from improvement.small_numbers import hide_small, hide_small_among, is_small
+from improvement.small_numbers import COUNTRY, hide_small, is_small, never_shown
 from tests.factories.improvement import IndicatorFactory
 
 MAY = datetime.date(2016, 5, 31)
 JUNE = datetime.date(2016, 6, 30)
+REGION = "E12000009"
 COUNT = IndicatorFactory.build(programme=None)
 SHARE = IndicatorFactory.build(programme=None, percentage=True)
 
@@ -25,7 +24,9 @@ def decimal(number):
     return None if number is None else Decimal(str(number))
 
 
-def figure(value, numerator=None, denominator=None, *, end=MAY, indicator=COUNT, missing=""):
+def figure(
+    value, numerator=None, denominator=None, *, end=MAY, indicator=COUNT, missing="", symbols=("", ""), recorded_on=MAY
+):
     return Figure(
         indicator=indicator,
         pk=1,
@@ -33,16 +34,20 @@ def figure(value, numerator=None, denominator=None, *, end=MAY, indicator=COUNT,
         value=decimal(value),
         missing=missing,
         numerator=decimal(numerator),
-        numerator_missing="",
+        numerator_missing=symbols[0],
         denominator=decimal(denominator),
-        denominator_missing="",
+        denominator_missing=symbols[1],
         status="final",
-        recorded_on=MAY,
+        recorded_on=recorded_on,
     )
 
 
-def council(key, region="E12000009", level="authority"):
-    return Authority(pk=key, name=f"Council {key}", region_code=region, level=level)
+def code(key):
+    return key if isinstance(key, str) else f"E0600000{key}"
+
+
+def council(key, region=REGION, level="authority"):
+    return Authority(ons_code=code(key), name=f"Council {key}", region_code=region, level=level)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,11 @@ def test_a_figure_is_small_where_any_count_behind_it_is(unit, figures, small):
     assert is_small(figure(*figures), unit) is small
 
 
+@pytest.mark.parametrize(("symbols", "small"), [(("c", ""), True), (("", "low"), True), (("x", "z"), False)])
+def test_a_figure_whose_counts_the_publisher_withheld_is_small(symbols, small):
+    assert is_small(figure(33.3, symbols=symbols, indicator=SHARE), "percentage") is small
+
+
 def test_the_limit_is_a_setting(settings):
     settings.SMALL_NUMBERS_UP_TO = 9
 
@@ -97,44 +107,72 @@ def test_a_small_figure_is_hidden_with_its_parts_and_the_others_stand():
     assert observation_text(second) == "hidden: too few children"
 
 
-def shown(pairs, unit="count", **options):
+def test_a_figure_stays_hidden_where_it_was_small_once():
+    counted, told_again = figure(30, 3, 10, indicator=SHARE), figure(31, indicator=SHARE)
+
+    (found,) = hide_small([counted, told_again], "percentage")
+
+    assert (found.value, found.missing) == (None, HIDDEN)
+
+
+def shown(pairs, unit="count", own=""):
     """Per authority in their order: the value, or the reason why there is none."""
-    hidden = hide_small_among(pairs, unit, **options)
-    return [found.missing if found.value is None else int(found.value) for _, found in hidden]
+    lost = never_shown(pairs, unit, own=own)
+    return [
+        HIDDEN if (place.ons_code, cell.period_end) in lost else cell.missing or int(cell.value)
+        for place, cell in pairs
+    ]
+
+
+def councils(*values, region=REGION, **facts):
+    return [(council(key, region), figure(value, **facts)) for key, value in enumerate(values)]
+
+
+def total(value, **facts):
+    return (council(REGION, "", "regional"), figure(value, **facts))
 
 
 def test_one_hidden_council_takes_the_next_smallest_with_it():
-    pairs = [(council(key), figure(number)) for key, number in enumerate((3, 90, 20, 40))]
-
-    assert shown(pairs) == [HIDDEN, 90, HIDDEN, 40]
+    assert shown([*councils(3, 90, 20, 40), total(153)]) == [HIDDEN, 90, HIDDEN, 40, 153]
 
 
 def test_the_next_smallest_is_the_one_with_the_fewest_children():
-    pairs = [
-        (council(1), figure(15, 3, 20)),
-        (council(2), figure(10, 10, 100)),
-        (council(3), figure(90, 9, 20)),
-    ]
+    pairs = [(council(1), figure(15, 3, 20)), (council(2), figure(10, 10, 100)), (council(3), figure(90, 9, 20))]
 
     assert shown(pairs, "percentage") == [HIDDEN, 10, HIDDEN]
 
 
 def test_two_hidden_councils_hide_one_another():
-    assert shown([(council(key), figure(number)) for key, number in enumerate((3, 4, 20))]) == [HIDDEN, HIDDEN, 20]
+    assert shown([*councils(3, 4, 20), total(27)]) == [HIDDEN, HIDDEN, 20, 27]
 
 
-def test_a_council_that_stands_alone_hides_nobody():
-    assert shown([(council(1), figure(3)), (council(2), figure(None, missing="c"))]) == [HIDDEN, "c"]
+def test_two_that_make_up_no_more_than_the_limit_take_a_third_with_them():
+    assert shown([*councils(1, 1, 50), total(52)]) == [HIDDEN, HIDDEN, HIDDEN, 52]
 
 
-def test_the_own_council_is_hidden_as_the_second_only_where_there_is_no_other():
-    small, own, other = (council(1), figure(3)), (council(2), figure(20)), (council(3), figure(40))
-
-    assert shown([small, own, other], own=2) == [HIDDEN, 20, HIDDEN]
-    assert shown([small, own], own=2) == [HIDDEN, HIDDEN]
+def test_nought_hides_nobody():
+    assert shown([*councils(3, 0, 40), total(43)]) == [HIDDEN, 0, HIDDEN, 43]
 
 
-def test_each_region_and_period_is_looked_at_by_itself_and_totals_are_not_among_them():
+def test_where_no_council_is_left_to_hide_the_total_is():
+    assert shown([*councils(3, 0), total(3)]) == [HIDDEN, 0, HIDDEN]
+    assert shown([*councils(3, 60), total(63)], own=code(1)) == [HIDDEN, 60, HIDDEN]
+
+
+def test_a_hidden_region_takes_another_with_it_and_at_last_the_country():
+    others = [(council("E12000002", "", "regional"), figure(700)), (council("E12000003", "", "regional"), figure(90))]
+    country = (council(COUNTRY, "", "national"), figure(853))
+
+    assert shown([*councils(3, 0), total(3), *others, country]) == [HIDDEN, 0, HIDDEN, 700, HIDDEN, 853]
+    assert shown([*councils(3, 0), total(3), country]) == [HIDDEN, 0, HIDDEN, HIDDEN]
+
+
+def test_the_own_council_is_hidden_for_its_own_figure_alone():
+    assert shown(councils(3, 20, 40), own=code(1)) == [HIDDEN, 20, HIDDEN]
+    assert shown(councils(3, 20, 40), own=code(0)) == [HIDDEN, HIDDEN, 40]
+
+
+def test_each_region_and_period_is_looked_at_by_itself():
     pairs = [
         (council(1), figure(3)),
         (council(1), figure(30, end=JUNE)),
@@ -146,48 +184,42 @@ def test_each_region_and_period_is_looked_at_by_itself_and_totals_are_not_among_
     assert shown(pairs) == [HIDDEN, 30, 20, 10, HIDDEN]
 
 
+def test_what_a_later_day_hides_is_hidden_on_earlier_days_too():
+    early = [(council(2), figure(20)), (council(3), figure(50)), total(73)]
+    late = [(council(1), figure(3, recorded_on=JUNE))]
+
+    assert never_shown([*early, *late], "count", own="") == {(code(1), MAY), (code(2), MAY)}
+
+
+def test_what_was_hidden_once_stays_hidden_when_another_is_the_smallest():
+    restated = (council(1), figure(60, recorded_on=JUNE))
+
+    assert never_shown([*councils(3, 20, 40), restated], "count", own="") == {(code(0), MAY), (code(1), MAY)}
+
+
 numbers = st.one_of(st.none(), st.integers(0, 8), st.integers(0, 500))
 
 
 @st.composite
 def tables(draw):
-    """(authority, Figure) pairs of two regions of councils, their totals and two periods, and the unit."""
-    unit = draw(st.sampled_from(["count", "percentage"]))
-    places = [
-        *(council(key, region) for key, region in zip(range(8), ["A"] * 5 + ["B"] * 3, strict=True)),
-        council(8, "", "regional"),
-        council(9, "", "national"),
-    ]
+    """(authority, Figure) pairs of a region's councils on one or two days, and its total."""
     pairs = []
-    for place, end in product(places, (MAY, JUNE)):
-        count = draw(numbers)
-        if count is None:
-            pairs.append((place, figure(None, end=end, missing="x")))
-        elif unit == "count":
-            pairs.append((place, figure(count, end=end)))
-        else:
-            whole = count + draw(st.integers(0, 500))
-            pairs.append((place, figure(round(100 * count / whole, 1) if whole else 0, count, whole, end=end)))
-    return pairs, unit
+    for recorded_on in (MAY, JUNE)[: draw(st.integers(1, 2))]:
+        for key in range(draw(st.integers(1, 5))):
+            count = draw(numbers)
+            facts = {"missing": "x"} if count is None else {}
+            pairs.append((council(key), figure(count, recorded_on=recorded_on, **facts)))
+    return pairs
 
 
-@given(tables())
-def test_no_council_is_hidden_alone_and_nothing_small_is_shown(table):
-    pairs, unit = table
+@given(tables(), st.sampled_from(["", code(0)]))
+def test_nothing_small_is_shown_or_can_be_taken_from_the_total(pairs, own):
+    lost = never_shown([*pairs, total(1000)], "count", own=own)
 
-    found = hide_small_among(pairs, unit)
-
-    groups = defaultdict(list)
-    for place, cell in found:
-        if place.level == "authority":
-            groups[place.region_code, cell.period_end].append(cell)
-    for cells in groups.values():
-        hidden = sum(cell.missing == HIDDEN for cell in cells)
-        assert hidden != 1 or not any(cell.value is not None for cell in cells)
-    counts = [(cell.value,) if unit == "count" else (cell.numerator, cell.denominator) for _, cell in found]
-    remainders = [cell.denominator - cell.numerator for _, cell in found if cell.numerator is not None]
-    assert {number for row in [*counts, remainders] for number in row} & {Decimal(n) for n in range(1, 5)} == set()
-    assert [place for place, _ in found] == [place for place, _ in pairs]
-    assert [after for (_, before), (_, after) in zip(pairs, found, strict=True) if after != before] == [
-        cell for _, cell in found if cell.missing == HIDDEN
-    ]
+    newest = {place.ons_code: cell for place, cell in pairs}
+    seen = [cell.value for key, cell in newest.items() if (key, MAY) not in lost and cell.value is not None]
+    gone = [cell.value or 0 for key, cell in newest.items() if (key, MAY) in lost]
+    assert [value for value in seen if 0 < value < 5] == []
+    # Where something was small at any time, the rest of the total is of several councils, or there is no total.
+    was_small = any(cell.value and cell.value < 5 for _, cell in pairs)
+    assert not was_small or (REGION, MAY) in lost or len(gone) > 1
