@@ -177,6 +177,9 @@ def statistics_abandon(request, programme, pk):
 def column_add(request, programme, pk):
     """Say which measure takes its figures from a column of a file, now and in every later release."""
     page, found = request.page, _import_or_404(request, pk)
+    if not found.is_open:
+        messages.error(request, f"{found.file_name} was answered already: read it again to take its columns.")
+        return redirect(found)
     figures, filters = columns_of(FigureFile.kept(found))
     form = ColumnForm(
         **typed(request),

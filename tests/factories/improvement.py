@@ -20,7 +20,8 @@ class AuthorityFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Council {n}")
     ons_code = factory.Sequence(lambda n: f"E{n:08}")
-    dfe_code = factory.Sequence(lambda n: f"{n % 1000:03}")
+    # Councils of England are numbered from 201, and tests name some of them.
+    dfe_code = factory.Sequence(lambda n: f"{n % 200:03}")
 
 
 class ProgrammeFactory(DjangoModelFactory):

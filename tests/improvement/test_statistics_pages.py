@@ -452,6 +452,16 @@ def test_a_column_is_taken_for_a_measure_and_dropped_again(analyst, programme, v
     assert counts(analyst.get(url)) == {}
 
 
+def test_an_answered_file_takes_no_column_any_more(analyst, visits):
+    looked = send(analyst, csv_of(TIDY, tidy_row()))
+    press(analyst, looked, "abandon")
+
+    answer = analyst.get(f"{looked.context['import'].get_absolute_url()}columns/add/")
+
+    assert (answer.status_code, answer.url) == (302, looked.context["import"].get_absolute_url())
+    assert told(answer)[-1] == "figures.csv was answered already: read it again to take its columns."
+
+
 def test_a_later_release_is_read_by_the_same_columns(analyst, visits):
     factories.StatisticsColumnFactory(indicator=visits, value_column="visit_count", only_rows="category = all")
     press(analyst, send(analyst, tidy(tidy_row())), "confirm")
