@@ -35,6 +35,13 @@ PERMISSIONS = {
     "claim.follow": "Record queries, answers and payments of the funder",
     "cost.view": "See what days cost the council, and what is left of the income",
     "cost.manage": "Set cost rates, and the grades of officers",
+    "board.view": "See the board: its terms, members, meetings, papers, actions and questions",
+    "decision.view": "See what the board decided",
+    "board.manage": "Plan meetings, issue papers, record attendance, decisions, actions and minutes",
+    "board.chair": "Close anybody's question to the board",
+    "action.report": "Report on actions of the board that are theirs, and give them a new date",
+    "challenge.ask": "Ask questions of the programme, and close them when they are answered",
+    "challenge.answer": "Answer questions that are assigned to them",
     "people.manage": "Invite people, change and end their roles",
     "audit.view": "See the audit trail",
 }
@@ -55,17 +62,24 @@ def _role(name, purpose, *permissions):
 
 
 _READ = ("programme.view", "plan.view", "evidence.view", "risk.view", "indicator.view", "small_numbers.view")
-_WORK = (*_READ, "plan.update", "report.write", "evidence.add", "risk.update")
+_BOARD = ("board.view", "decision.view", "action.report", "challenge.answer")
+_WORK = (*_READ, *_BOARD, "plan.update", "report.write", "evidence.add", "risk.update")
 _OWN_DAYS = ("own_days.view", "day.log", "allowance.view")
 _ALL_DAYS = ("own_days.view", "day.view", "allowance.view", "agreement.view")
 _FINANCE = ("programme.view", "plan.view", *_ALL_DAYS, "claim.view", "claim.reopen", "claim.follow", "cost.view")
 
 ROLES = {
-    "board_member": _role("Board member", "Reads progress and challenges it", *_READ, "allowance.view"),
+    "board_member": _role(
+        "Board member", "Reads progress and challenges it", *_READ, *_BOARD, "challenge.ask", "allowance.view"
+    ),
     "commissioner": _role(
         "Commissioner",
         "Chairs the board and answers to the Minister",
         *_READ,
+        *_BOARD,
+        "board.manage",
+        "board.chair",
+        "challenge.ask",
         *_OWN_DAYS,
         *_ALL_DAYS,
         "claim.view",
@@ -104,9 +118,9 @@ ROLES = {
         "cost.manage",
     ),
     "certifier": _role("Finance, certifier", "Certifies claims", *_FINANCE, "claim.certify"),
-    "secretary": _role("Secretary to the board", "Serves the board", *_READ, "allowance.view"),
-    "analyst": _role("Analyst", "Keeps the indicators", *_READ, "allowance.view", "indicator.manage"),
-    "reader": _role("Reader", "Reads what was published", "programme.view", "indicator.view"),
+    "secretary": _role("Secretary to the board", "Serves the board", *_READ, *_BOARD, "board.manage", "allowance.view"),
+    "analyst": _role("Analyst", "Keeps the indicators", *_READ, *_BOARD, "allowance.view", "indicator.manage"),
+    "reader": _role("Reader", "Reads what was published", "programme.view", "indicator.view", "decision.view"),
     "administrator": _role("Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"),
 }
 

@@ -1,0 +1,22 @@
+"""The board, its meetings, and what came of them. Each model has a file; import them from here."""
+
+from commissioner.models.board import Board, BoardMembership, BoardTerms
+from commissioner.models.challenge import Challenge, ChallengeStep
+from commissioner.models.decision import ActionChange, Decision, MeetingAction
+from commissioner.models.meeting import AgendaItem, Attendance, Correction, Meeting, Paper
+
+__all__ = [
+    "ActionChange",
+    "AgendaItem",
+    "Attendance",
+    "Board",
+    "BoardMembership",
+    "BoardTerms",
+    "Challenge",
+    "ChallengeStep",
+    "Correction",
+    "Decision",
+    "Meeting",
+    "MeetingAction",
+    "Paper",
+]
