@@ -41,6 +41,11 @@ class UserManager(BaseUserManager):
         held = Membership.objects.holding_on(on).filter(programme=programme, role__in=roles_with(permission))
         return self.filter(pk__in=held.values("user_id"), is_active=True)
 
+    def holding_in(self, programme, on):
+        """Those who can sign in and on a day hold a role in it, by name."""
+        held = Membership.objects.holding_on(on).filter(programme=programme)
+        return self.filter(pk__in=held.values("user_id"), is_active=True).order_by("name", "pk")
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 

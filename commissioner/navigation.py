@@ -19,6 +19,13 @@ _CLAIMS = (
     ("Year end", "claim.view", "claims:year-end", ("claims/year-end",)),
     ("Cost and income", "cost.view", "claims:cost", ("claims/cost",)),
 )
+_BOARD = (
+    ("Board", "board.view", "board:board", ("board",)),
+    ("Meetings", "board.view", "board:meeting-list", ("board/meetings", "board/items", "board/papers")),
+    ("Decisions", "board.view", "board:decision-list", ("board/decisions",)),
+    ("Actions", "board.view", "board:action-list", ("board/actions",)),
+    ("Questions", "board.view", "board:challenge-list", ("board/challenges",)),
+)
 _ITEMS = (
     ("My days", "day.log", "claims:day-list", ("days",)),
     ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
@@ -31,6 +38,7 @@ _ITEMS = (
     ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),
     ("Claims", "claim.view", "claims:claim-list", ("claims",)),
+    ("Board", "board.view", "board:board", ("board",)),
     (
         "Background",
         "programme.view",
@@ -38,6 +46,9 @@ _ITEMS = (
         tuple(start for *_, starts in _BACKGROUND for start in starts),
     ),
 )
+
+# Who sees only what the board decided finds it without the board.
+_DECISIONS = ("Decisions", "decision.view", "board:decision-list", ("board/decisions",))
 
 
 @dataclass(frozen=True)
@@ -56,8 +67,8 @@ class AsAt:
 def page_frame(request):
     """Context of base.html:
 
-    navigation, and in the background of a programme and among its claims navigation_below; as_at, demonstration_today,
-    and programme_crumb above a page's breadcrumbs.
+    navigation, and in the background of a programme, among its claims and on the board navigation_below; as_at,
+    demonstration_today, and programme_crumb above a page's breadcrumbs.
     """
     frame = {"demonstration_today": settings.PROGRAMME_TODAY, "programme_crumb": None}
     page = getattr(request, "page", None)
@@ -66,8 +77,8 @@ def page_frame(request):
     section = request.path.strip("/").partition("/")[2].partition(".")[0]
     # Who logs days can look at their month on an earlier day, too, though nothing can be logged then.
     may = page.can | (request.user.permissions_in(page.programme) & {"day.log"})
-    frame["navigation"] = _items(_ITEMS, section, page, may)
-    for below in (_BACKGROUND, _CLAIMS):
+    frame["navigation"] = _items(_ITEMS if "board.view" in may else (*_ITEMS, _DECISIONS), section, page, may)
+    for below in (_BACKGROUND, _CLAIMS, _BOARD):
         if _current(section, below):
             frame["navigation_below"] = _items(below, section, page, may)
     if section:

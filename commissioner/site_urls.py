@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from commissioner import views
+from commissioner.views import site
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("definitions/", views.definitions, name="definitions"),
+    path("", site.home, name="home"),
+    path("definitions/", site.definitions, name="definitions"),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from commissioner import views
+from commissioner.views.position import programme_position
 
 app_name = "commissioner"
 
-urlpatterns = [path("", views.programme_position, name="position")]
+urlpatterns = [path("", programme_position, name="position")]

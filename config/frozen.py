@@ -88,8 +88,13 @@ BEGIN
             RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
-    IF TG_OP <> 'DELETE' AND {joins} THEN
+    IF {joins} AND TG_OP = 'INSERT' THEN
         IF ({new}) THEN
+            RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
+    IF {joins} AND TG_OP = 'UPDATE' THEN
+        IF ({new}) AND NOT ({old}) THEN
             RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
@@ -155,9 +160,11 @@ def _sqlite_conditions(frozen, table, columns):
     # Names of the project's own, from its migrations.
     met = f"SELECT 1 FROM {table} met WHERE ({same}) AND ({frozen.is_finished('met')})"  # noqa: S608
     changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns if c not in frozen.may_change)
-    joins = f" OR ({frozen.is_finished('NEW')})" if frozen.joins else ""
+    was, becomes = f"({frozen.is_finished('OLD')})", f"({frozen.is_finished('NEW')})"
+    joins = f" OR {becomes}" if frozen.joins else ""
+    moves_in = f" OR ({becomes} AND NOT {was})" if frozen.joins else ""
     return {
         "INSERT": f"EXISTS ({met}){joins}",
-        "UPDATE": f"(({frozen.is_finished('OLD')}) AND ({changed})) OR EXISTS ({met} AND met.id <> OLD.id){joins}",
-        "DELETE": f"({frozen.is_finished('OLD')})",
+        "UPDATE": f"({was} AND ({changed})) OR EXISTS ({met} AND met.id <> OLD.id){moves_in}",
+        "DELETE": was,
     }

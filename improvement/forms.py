@@ -17,6 +17,11 @@ from improvement.models.ratings import Confidence, Delivery, Impact
 from improvement.models.risk import RiskKind
 from improvement.models.workstream import WorkstreamKind
 
+FILE_HELP = (
+    "PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text or picture, up to "
+    f"{settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. Nothing that identifies a child."
+)
+
 
 class WorkstreamForm(ActionForm):
     number = forms.IntegerField(
@@ -102,9 +107,7 @@ class EvidenceForm(ActionForm):
         label="File",
         required=False,
         max_length=LINE,
-        help_text="PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text or picture, up to "
-        f"{settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. "
-        "Nothing that identifies a child.",
+        help_text=FILE_HELP,
     )
     link = forms.URLField(
         label="Or a link",

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from commissioner.demonstration import claims, days, indicators, plan
+from commissioner.demonstration import board, claims, days, indicators, plan
 from improvement.actions import evidence as evidence_actions
 from improvement.actions import plan as plan_actions
 from improvement.actions import ratings, risks
@@ -23,6 +23,7 @@ def tell_torbay(programme, people):
     days.tell_agreement(programme, 200, people)
     days.tell_days(programme, workstreams, people)
     claims.tell_claims(programme, people)
+    board.tell_board(programme, people)
 
 
 def _fresh(record):

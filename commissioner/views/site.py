@@ -1,4 +1,4 @@
-"""The top floor: what needs you, the position of a programme, and the definitions of its figures."""
+"""Pages of the whole site: what needs you, and the definitions of its figures."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -6,13 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.pages import programme_page
-from commissioner.figures import key_figures
 from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY, SIGNALS
 from commissioner.needs import needs_of
-from commissioner.next_dates import next_dates
-from commissioner.position import position
-from commissioner.verdict import verdict
 from config import dates
 from improvement.brag import KEY
 from improvement.models.programme import RiskBand
@@ -39,25 +34,6 @@ def home(request):
 def _roles(user, programme):
     held = [m.get_role_display() for m in user.memberships_today if m.programme_id == programme.pk]
     return ", ".join(held)
-
-
-@programme_page("programme.view")
-def programme_position(request, programme):
-    page = request.page
-    now = position(programme, page.on, small_numbers="small_numbers.view" in page.can)
-    return render(
-        request,
-        "commissioner/position.html",
-        {
-            "position": now,
-            "verdict": verdict(now, can=page.can),
-            "ledger": now.allowance if "allowance.view" in page.can else None,
-            "figures": key_figures(now, page),
-            "key": KEY,
-            "next_dates": next_dates(now, page),
-            "breadcrumbs": [("Programmes", "/"), (programme.name, "")],
-        },
-    )
 
 
 @require_safe
