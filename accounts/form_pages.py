@@ -1,6 +1,7 @@
 """How the pages of a programme answer a form."""
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
 
 from accounts import unsent
@@ -59,3 +60,10 @@ def typed(request):
         return {}
     messages.warning(request, "You were signed out before this was saved. What you typed is here: check it, and save.")
     return {"data": kept}
+
+
+def whole(text, digits=9):
+    """A number as a hidden field sends it."""
+    if not (text.isascii() and text.isdigit() and len(text) <= digits):
+        raise BadRequest("This form was not sent whole. Go back, load the page again and try once more.")
+    return int(text)

@@ -34,7 +34,7 @@ def me(request):
             "tokens": ApiToken.objects.filter(user=request.user, revoked_at__isnull=True).order_by("-made_at"),
             "now": timezone.now(),
             "calendar": CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first(),
-            "logs_days": bool(request.user.programmes_with("day.log")),
+            "has_calendar": any(request.user.programmes_with(each) for each in ("day.log", "board.view")),
             "breadcrumbs": [("Programmes", "/"), ("Your account", "")],
         },
     )

@@ -20,9 +20,9 @@ STATUS = {DayState.SUBMITTED: "TENTATIVE", DayState.APPROVED: "CONFIRMED"}
 def calendar_of(user):
     """The Calendar of a person's days in the programmes where they may still see their own."""
     found = Calendar()
-    found.add("prodid", "-//Improvement programmes//Days//EN")
+    found.add("prodid", "-//Improvement programmes//EN")
     found.add("version", "2.0")
-    found.add("x-wr-calname", "Days on improvement programmes")
+    found.add("x-wr-calname", "Improvement programmes")
     own = DayEntry.objects.of(user).filter(state__in=STATUS, programme__in=user.programmes_with("own_days.view"))
     now, host = timezone.now(), urlsplit(settings.SITE_URL).hostname
     for entry in own.select_related("programme", "workstream").order_by("worked_on", "pk"):

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CommissionerConfig(AppConfig):
     name = "commissioner"
+
+    def ready(self):
+        import commissioner.reminders  # noqa: F401 - registers the nightly work

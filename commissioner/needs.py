@@ -10,6 +10,10 @@ from accounts.models import Invitation
 from claims.claim_states import UNPAID, ClaimState
 from claims.models import Claim, DayEntry
 from claims.models.day import DayState
+from commissioner.known_actions import OPEN, actions_as_known
+from commissioner.known_challenges import challenges_as_known
+from commissioner.models import Challenge, MeetingAction
+from commissioner.models.challenge import ChallengeMove
 from config import dates
 from config.money import pounds
 from config.sheet_imports import ImportState
@@ -40,7 +44,7 @@ def _url(name, programme, *args):
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, in their order. At most nine queries, however many there are."""
+    """What needs the person in these programmes, in their order. At most eleven queries, however many there are."""
     able = {programme.pk: user.permissions_in(programme) for programme in programmes}
 
     def where(*permissions):
@@ -53,7 +57,8 @@ def needs_of(user, programmes, now):
     invitations = _invitations(where("people.manage"), now)
     claims = _claims(user, where("claim.prepare", "claim.certify", "claim.follow"), able)
     figures = _figures(user, where("indicator.manage"))
-    every = (days, approvals, claims, evidence, work, figures, invitations)
+    board = _board(user, where("action.report", "challenge.answer", "challenge.ask", "board.manage"), able)
+    every = (days, approvals, claims, board, evidence, work, figures, invitations)
     return [need for programme in programmes for found in every for need in found.get(programme, [])]
 
 
@@ -236,6 +241,44 @@ def _claim(user, claim, can):
     if is_late and "claim.follow" in can:
         why = f"Submitted on {claim.submitted_on:%-d %B %Y}: {pounds(claim.gross)} gross."
         return Need(claim.programme, f"{claim} is not paid in full", why, url)
+    return None
+
+
+def _board(user, programmes, able):
+    """Actions of the board that are the person's, and questions that wait for them."""
+    if not programmes:
+        return {}
+    today = dates.today()
+    needs = {}
+    own = actions_as_known(MeetingAction.objects.filter(programme__in=programmes), today)
+    for action in (
+        own.select_related("programme").filter(known_owner_id=user.pk, status__in=OPEN).order_by("due_on", "number")
+    ):
+        needs.setdefault(action.programme, []).append(_action(action))
+    asked = challenges_as_known(Challenge.objects.filter(programme__in=programmes), today)
+    for challenge in asked.exclude(last_move=ChallengeMove.CLOSED).select_related("programme").order_by("number"):
+        if need := _challenge(user, challenge, able[challenge.programme_id]):
+            needs.setdefault(challenge.programme, []).append(need)
+    return needs
+
+
+def _action(action):
+    word = "was due" if action.status == "overdue" else "is due"
+    why = f"{action} of the board {word} on {action.due_on:%-d %B %Y}."
+    return Need(action.programme, action.text, why, action.get_absolute_url())
+
+
+def _challenge(user, challenge, can):
+    url = challenge.get_absolute_url()
+    if challenge.last_move == ChallengeMove.ANSWERED:
+        if challenge.recorded_by_id != user.pk:
+            return None
+        return Need(challenge.programme, f"Read the answer to {challenge}", "Close it, or say what is missing.", url)
+    if challenge.assignee_id == user.pk and "challenge.answer" in can:
+        by = f"By {challenge.due_on:%-d %B %Y}: {challenge.question}"
+        return Need(challenge.programme, f"Answer {challenge} of the board", by, url)
+    if challenge.assignee_id is None and "board.manage" in can:
+        return Need(challenge.programme, f"Say who answers {challenge}", challenge.question, url)
     return None
 
 

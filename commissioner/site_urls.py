@@ -3,8 +3,10 @@
 from django.urls import path
 
 from commissioner.views import site
+from commissioner.views.calendar import calendar
 
 urlpatterns = [
     path("", site.home, name="home"),
+    path("calendar/<str:secret>.ics", calendar, name="calendar"),
     path("definitions/", site.definitions, name="definitions"),
 ]

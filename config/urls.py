@@ -15,7 +15,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("audit/", include("accounts.trail_urls")),
     path("api/", include("commissioner.api_urls")),
-    path("calendar/", include("claims.calendar_urls")),
     path("", include("commissioner.site_urls")),
     # Last: a programme's slug may be any word that is not one of the addresses above.
     path("<slug:slug>/", include("commissioner.urls")),

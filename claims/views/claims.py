@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.form_pages import form_page, typed
+from accounts.form_pages import form_page, typed, whole
 from accounts.lists import export, list_page
 from accounts.pages import programme_page
 from claims.actions import claims as actions
@@ -24,7 +24,7 @@ from claims.models import Claim, DayEntry
 from claims.models.claim import FileKind
 from claims.models.day import DayState
 from claims.tables import ClaimTable
-from claims.views.shared import agreement_if_any, pairs, whole
+from claims.views.shared import agreement_if_any, pairs
 from config import dates
 from config.days import in_days
 from config.money import pounds

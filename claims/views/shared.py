@@ -2,6 +2,7 @@
 
 from django.core.exceptions import BadRequest
 
+from accounts.form_pages import whole
 from claims.models import FundingAgreement
 from claims.models.agreement import DayKind
 from config import dates
@@ -40,13 +41,6 @@ def month_asked(query, today, since):
     except ValueError:
         raise BadRequest("Write the month as year and month, like ?month=2017-02.") from None
     return min(max(month, dates.first_of_month(since)), dates.first_of_month(today))
-
-
-def whole(text, digits=9):
-    """A number as a hidden field sends it."""
-    if not (text.isascii() and text.isdigit() and len(text) <= digits):
-        raise BadRequest("This form was not sent whole. Go back, load the page again and try once more.")
-    return int(text)
 
 
 def pairs(texts):

@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 from django.core.files.base import ContentFile
+from django.utils.text import slugify
 
 from commissioner.actions import action_log, agenda, challenges, decisions, meetings
 from commissioner.actions import board as board_actions
@@ -170,7 +171,7 @@ class _Told:
             )
             if sought:
                 text = f"{title}\n\n{sought}\n\nInvented for the demonstration.\n"
-                paper = ContentFile(text.encode(), name=f"{title.lower().replace(' ', '-').replace(',', '')}.txt")
+                paper = ContentFile(text.encode(), name=f"{slugify(title)}.txt")
                 agenda.add_paper(item=item, title=title, file=paper, by=self.by, on=on)
         return meeting
 

@@ -149,7 +149,12 @@ class BoardMembership(Versioned, Recorded):
         ]
 
     def __str__(self):
-        return str(self.user) if self.user_id else self.name
+        return self.user.name if self.user_id else self.name
+
+    @property
+    def described(self):
+        """Name, post and organisation, without saying the same twice."""
+        return ", ".join(dict.fromkeys([str(self), self.post, self.organisation]))
 
     @property
     def counts(self):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from accounts.form_pages import typed
+from accounts.form_pages import typed, whole
 from accounts.pages import programme_page
 from audit.actions import record
 from commissioner.actions import agenda as actions
@@ -14,6 +14,7 @@ from commissioner.board_forms import ItemForm, PaperForm
 from commissioner.models import AgendaItem, Paper
 from commissioner.models.meeting import Purpose
 from commissioner.views.meetings import meeting_or_404, step_page
+from config.records import Stale
 
 
 def _item_or_404(page, pk):
@@ -51,15 +52,19 @@ def item_change(request, programme, pk):
     )
 
 
-def _press(request, action, meeting, done, **facts):
+def _press(request, action, meeting, done, *, versioned=True, **facts):
     """Carry a step out at one press, or say why not, and go back to the meeting."""
     page = request.page
     back = page.url("board:meeting-detail", meeting.meets_on.isoformat())
     if request.method == "POST":
+        if versioned:
+            facts["version"] = whole(request.POST.get("version", ""))
         try:
             action(by=request.user, **facts)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+        except Stale as stale:
+            messages.error(request, str(stale))
         else:
             messages.success(request, done)
     return redirect(back)
@@ -68,14 +73,14 @@ def _press(request, action, meeting, done, **facts):
 @programme_page("board.manage", post=True)
 def item_move(request, programme, pk):
     item = _item_or_404(request.page, pk)
-    return _press(request, actions.move_item, item.meeting, f"Moved up: {item}.", item=item, version=item.version)
+    return _press(request, actions.move_item, item.meeting, f"Moved up: {item}.", item=item)
 
 
 @programme_page("board.manage", post=True)
 def item_withdraw(request, programme, pk):
     item = _item_or_404(request.page, pk)
     done = f"Taken off the agenda: {item}."
-    return _press(request, actions.withdraw_item, item.meeting, done, item=item, version=item.version)
+    return _press(request, actions.withdraw_item, item.meeting, done, item=item)
 
 
 @programme_page("board.manage", post=True)
@@ -102,7 +107,7 @@ def _paper_or_404(page, pk):
 def paper_withdraw(request, programme, pk):
     paper = _paper_or_404(request.page, pk)
     done = f"Taken away: {paper}."
-    return _press(request, actions.withdraw_paper, paper.item.meeting, done, paper=paper)
+    return _press(request, actions.withdraw_paper, paper.item.meeting, done, versioned=False, paper=paper)
 
 
 @programme_page("board.view")

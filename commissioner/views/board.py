@@ -1,6 +1,6 @@
 """The board itself: what it is for, who sits on it, and what it will look at when."""
 
-from django.http import Http404
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.form_pages import form_page, typed
@@ -19,12 +19,15 @@ from config.components import Fact, KeyFigure
 FORWARD = 6
 
 
-def board_or_404(programme, on):
-    """The board as known on a day."""
-    board = Board.objects.filter(programme=programme).known_on(on).first()
-    if board is None:
-        raise Http404
-    return board
+def board_if_any(programme, on):
+    """The board as known on a day, or None."""
+    return Board.objects.filter(programme=programme).known_on(on).first()
+
+
+def without_board(request):
+    """Lead on to the page that says that there is no board yet, and where it is set up."""
+    messages.warning(request, "No board is set up for this programme yet. Without one nothing can be planned or asked.")
+    return redirect(request.page.url("board:board"))
 
 
 def crumb(page):
@@ -34,7 +37,7 @@ def crumb(page):
 @programme_page("board.view")
 def board(request, programme):
     page = request.page
-    found = Board.objects.filter(programme=programme).known_on(page.on).first()
+    found = board_if_any(programme, page.on)
     if found is None:
         return render(request, "commissioner/board_none.html", {"breadcrumbs": [("Board", "")]})
     seats = list(_seats(found, page.on))
@@ -113,7 +116,9 @@ def _figures(page):
 @programme_page("board.view")
 def member_csv(request, programme):
     page = request.page
-    found = board_or_404(programme, page.on)
+    found = board_if_any(programme, page.on)
+    if found is None:
+        return without_board(request)
     rows = [
         [str(s), s.organisation, s.post, s.get_role_display(), s.starts_on, s.ends_on or ""]
         for s in _seats(found, page.on)
@@ -143,7 +148,9 @@ def board_add(request, programme):
 @programme_page("board.manage", post=True)
 def terms_change(request, programme):
     page = request.page
-    found = board_or_404(programme, page.on)
+    found = board_if_any(programme, page.on)
+    if found is None:
+        return without_board(request)
     terms = found.terms.in_force(page.on)
     return form_page(
         request,
@@ -161,7 +168,9 @@ def terms_change(request, programme):
 @programme_page("board.manage", post=True)
 def member_add(request, programme):
     page = request.page
-    found = board_or_404(programme, page.on)
+    found = board_if_any(programme, page.on)
+    if found is None:
+        return without_board(request)
     people = User.objects.holding_in(programme, page.today)
     return form_page(
         request,

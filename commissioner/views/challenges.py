@@ -17,7 +17,7 @@ from commissioner.models import Meeting
 from commissioner.models.challenge import ChallengeMove
 from commissioner.permissions import may_answer, may_close_challenge
 from commissioner.tables import CHALLENGE_CHIPS, ChallengeTable
-from commissioner.views.board import board_or_404, crumb
+from commissioner.views.board import board_if_any, crumb, without_board
 from config.components import Fact
 from improvement.as_known import NEWEST
 from improvement.wording import day
@@ -97,7 +97,9 @@ def _facts(page, challenge):
 @programme_page("challenge.ask", post=True)
 def challenge_add(request, programme):
     page = request.page
-    board = board_or_404(programme, page.on)
+    board = board_if_any(programme, page.on)
+    if board is None:
+        return without_board(request)
     about = subject_asked(page, request.GET.get("about", ""))
     coming = Meeting.objects.filter(programme=programme).to_come(page.on).order_by("meets_on")
     return form_page(

@@ -29,7 +29,7 @@ from commissioner.meetings import roll
 from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction, Paper
 from commissioner.models.meeting import MeetingState
 from commissioner.tables import MEETING_CHIPS, MeetingTable
-from commissioner.views.board import board_or_404, crumb
+from commissioner.views.board import board_if_any, crumb, without_board
 from config.action_form import ActionForm
 from improvement.forms import ReasonForm
 
@@ -157,7 +157,9 @@ def _may(page, state):
 @programme_page("board.manage", post=True)
 def meeting_add(request, programme):
     page = request.page
-    board = board_or_404(programme, page.on)
+    board = board_if_any(programme, page.on)
+    if board is None:
+        return without_board(request)
     last = Meeting.objects.filter(programme=programme).order_by("-meets_on").first()
     initial = {"starts_at": f"{last.starts_at:%H:%M}" if last else "10:00", "place": last.place if last else ""}
     return form_page(
@@ -178,11 +180,11 @@ def _page_of(page):
     return lambda meeting: page.url("board:meeting-detail", meeting.meets_on.isoformat())
 
 
-def step_page(request, form, action, meeting, **words):
-    """A form about a meeting that leads back to its page."""
+def step_page(request, form, action, about, /, **words):
+    """A form about a meeting, that leads back to its page."""
     page = request.page
-    back = page.url("board:meeting-detail", meeting.meets_on.isoformat())
-    return form_page(request, form, action, back=back, crumbs=meeting_crumbs(page, meeting), **words)
+    back = page.url("board:meeting-detail", about.meets_on.isoformat())
+    return form_page(request, form, action, back=back, crumbs=meeting_crumbs(page, about), **words)
 
 
 @programme_page("board.manage", post=True)

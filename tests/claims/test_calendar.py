@@ -173,10 +173,10 @@ def test_the_account_page_revokes_the_address(client, officer):
     assert (event.actor_id, event.record_name) == (officer.pk, f"Calendar of {officer.name}")
 
 
-def test_who_logs_no_days_is_offered_no_calendar(client, programme):
-    client.force_login(member(programme, "board_member"))
+def test_who_logs_no_days_and_sees_no_board_is_offered_no_calendar(client, programme):
+    client.force_login(member(programme, "reader"))
 
-    assert "Your days in your calendar" not in client.get("/accounts/me/").content.decode()
+    assert "Your days and meetings in your calendar" not in client.get("/accounts/me/").content.decode()
 
 
 def test_who_no_longer_logs_days_can_still_revoke_an_address(client, officer):
