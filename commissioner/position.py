@@ -1,7 +1,7 @@
 """The position: everything true of a programme on a day, in one typed value.
 
 Pages, packs, reports and the API all read it, so they cannot disagree. It takes a fixed number of queries, whatever the
-number of workstreams, milestones, risks and reports: twelve, one more with claims, and three for each further day.
+number of workstreams, milestones, risks and reports: thirteen, one more with claims, and three for each further day.
 """
 
 import datetime
@@ -14,6 +14,8 @@ from operator import attrgetter
 from claims.allowance import Ledger, Spent, current_ledger
 from claims.known_claims import claims_on
 from claims.models import Claim
+from commissioner.known_actions import actions_on
+from commissioner.models import MeetingAction
 from config import dates
 from config.records import on_each
 from improvement.as_known import findings_on, milestones_on, programmes_as_known, risks_on, workstreams_on
@@ -107,6 +109,8 @@ class Position:
     """JudgedInspections of the supported authority, newest first."""
     indicators: tuple[Reading, ...]
     """What each measure in use says, those that need a look first."""
+    actions: tuple[MeetingAction, ...]
+    """Those of the board, in their order."""
     allowance: Ledger | None
     """The ledger of the allowance in force, if there is one."""
     claims: tuple[Claim, ...] | None
@@ -269,6 +273,8 @@ def _facts(programme, days):
     risks = on_each(days, lambda day: risks_on(programme, day).select_related(None), "-residual", "number")
     # How many workstreams answer each finding, and not which.
     findings = on_each(days, lambda day: findings_on(programme, day).prefetch_related(None), "position", "reference")
+    # Only the actions, with whoever owned them then by name.
+    actions = on_each(days, lambda day: actions_on(programme, day).select_related(None), "number")
     requirements, inspections = _requirements(programme, days), _inspections(programme, days)
     return {
         day: {
@@ -279,6 +285,7 @@ def _facts(programme, days):
             "data_issues": tuple(f for f in findings[day] if f.kind == FindingKind.DATA_ISSUE),
             "requirements": requirements[day],
             "inspections": inspections[day],
+            "actions": tuple(actions[day]),
         }
         for day in days
     }

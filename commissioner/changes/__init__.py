@@ -1,5 +1,6 @@
 """What changed between two positions of a programme. No queries and no clock: the two positions hold it all."""
 
+from commissioner.changes.actions import action_changes
 from commissioner.changes.change import Changes, Tone
 from commissioner.changes.framework import finding_changes, inspection_changes, programme_changes, requirement_changes
 from commissioner.changes.indicators import indicator_changes
@@ -15,6 +16,7 @@ _COMPARED = (
     ("programme.view", finding_changes),
     ("programme.view", requirement_changes),
     ("programme.view", inspection_changes),
+    ("board.view", action_changes),
     ("programme.view", programme_changes),
     ("allowance.view", day_changes),
     ("claim.view", claim_changes),

@@ -33,6 +33,7 @@ class Subject(models.TextChoices):
     FINDINGS = "findings", "Findings"
     REQUIREMENTS = "requirements", "Requirements of the Direction"
     INSPECTIONS = "inspections", "Inspections"
+    ACTIONS = "actions", "Actions of the board"
     PROGRAMME = "programme", "The programme itself"
     DAYS = "days", "Days of the allowance"
     CLAIMS = "claims", "Claims"
@@ -69,7 +70,7 @@ class ChangeKind(models.TextChoices):
     INDICATOR_ADDED = "indicator_added", "New indicator"
     INDICATOR_RETIRED = "indicator_retired", "Indicator retired"
 
-    FINDING_BARE = "finding_bare", "Finding without a workstream"
+    FINDING_BARE = "finding_bare", "No workstream"
     FINDING_COVERED = "finding_covered", "Finding covered"
     FINDING_ADDED = "finding_added", "New finding"
 
@@ -78,6 +79,14 @@ class ChangeKind(models.TextChoices):
     REQUIREMENT_ADDED = "requirement_added", "New requirement"
 
     JUDGED = "judged", "Judgements"
+
+    ACTION_OVERDUE = "action_overdue", "Action overdue"
+    ACTION_SLIPPED = "action_slipped", "Action slipped"
+    ACTION_REOPENED = "action_reopened", "Action reopened"
+    ACTION_DONE = "action_done", "Action done"
+    ACTION_CLOSED = "action_closed", "Action closed"
+    ACTION_BROUGHT_FORWARD = "action_brought_forward", "Action brought forward"
+    ACTION_OPENED = "action_opened", "New action"
 
     STATE = "state", "State"
     EXPECTED_END = "expected_end", "Expected end"

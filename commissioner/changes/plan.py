@@ -3,9 +3,10 @@
 from functools import partial
 
 from commissioner.changes.change import Change, ChangeKind, Subject, Tone, Whose, paired
+from commissioner.changes.due_dates import moved_words
 from improvement.brag import SEVERITY
 from improvement.models.ratings import Delivery, Impact
-from improvement.wording import counted, day, ordinal, times
+from improvement.wording import counted, day
 
 _Workstream = partial(Change, Subject.WORKSTREAMS)
 _Milestone = partial(Change, Subject.MILESTONES)
@@ -85,18 +86,12 @@ def milestone_changes(before, after):
 
 
 def _date(was, now, whose):
-    if was.due_on == now.due_on:
+    if not (says := moved_words(was, now)):
         return
-    old, new = day(was.due_on), day(now.due_on)
-    moves = now.times_redated - was.times_redated
-    often = f"the {ordinal(now.times_redated)} time"
-    if moves > 1:
-        often = f"moved {times(moves)}, {times(now.times_redated)} in all"
-    says = f"moved from {old} to {new}, {often}"
-    if now.due_on > was.due_on:
-        yield _Milestone(ChangeKind.MILESTONE_SLIPPED, Tone.WORSE, whose, says, old, new)
-    else:
-        yield _Milestone(ChangeKind.MILESTONE_BROUGHT_FORWARD, Tone.BETTER, whose, says, old, new)
+    slipped = now.due_on > was.due_on
+    kind = ChangeKind.MILESTONE_SLIPPED if slipped else ChangeKind.MILESTONE_BROUGHT_FORWARD
+    tone = Tone.WORSE if slipped else Tone.BETTER
+    yield _Milestone(kind, tone, whose, says, day(was.due_on), day(now.due_on))
 
 
 def _standing(was, now, whose):

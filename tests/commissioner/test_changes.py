@@ -13,6 +13,7 @@ from claims.claim_states import ClaimState
 from claims.models import Allowance, Claim
 from commissioner.changes import changes
 from commissioner.changes.change import Tone
+from commissioner.models import MeetingAction
 from commissioner.position import JudgedInspection, Position, WorkstreamPosition
 from improvement.brag import workstream_colour, workstream_evidence
 from improvement.models import (
@@ -103,7 +104,9 @@ def risk_of(pk, state):
 
 def reading_of(pk, state):
     values, variation, assurance = state
-    indicator = Indicator(pk=pk, code="visits", title="Visits", unit="count", polarity="higher", frequency="month")
+    indicator = Indicator(
+        pk=pk, code=f"visits-{pk}", title="Visits", unit="count", polarity="higher", frequency="month"
+    )
     figures = tuple(
         Figure(indicator, place, datetime.date(2016, place, 28), Decimal(value), "", None, "", None, "", "", None)
         for place, value in enumerate(values, start=1)
@@ -124,6 +127,12 @@ def inspection_of(pk, judged):
     inspection = Inspection(pk=pk, authority=Authority(pk=1, name="Torbay"), started_on=DAYS[0])
     judgements = tuple(Judgement(pk=key, grade="good", is_overall=key == 1) for key in range(judged))
     return JudgedInspection(inspection, judgements)
+
+
+def action_of(pk, state):
+    status, due_on, times_redated = state
+    known = {"due_on": due_on, "times_redated": times_redated, "settled_on": DAYS[0], "status": status}
+    return made(MeetingAction, pk, number=pk, text="Agree the threshold document", known_owner_name="DCS", **known)
 
 
 def claim_of(pk, state):
@@ -155,6 +164,8 @@ def three_positions(draw):
     answers = draw(histories(st.integers(0, 2)))
     requirements = [_once_met(states) for states in draw(histories(st.tuples(st.none() | DUE, st.none() | DUE)))]
     judged = [_grown(states) for states in draw(histories(st.integers(1, 3)))]
+    steps = st.tuples(st.sampled_from(["open", "overdue", "done", "closed"]), DUE, st.integers(1, 25))
+    actions = draw(histories(steps))
     claims = draw(histories(st.sampled_from(ClaimState)))
     allowance = draw(history(st.tuples(st.integers(100, 200), st.integers(0, 100))))
     states, ends = ([draw(values) for _ in DAYS] for values in (st.sampled_from(ProgrammeState), DUE))
@@ -174,6 +185,7 @@ def three_positions(draw):
             requirements=on_day(requirements, place, requirement_of),
             inspections=on_day(judged, place, inspection_of),
             indicators=on_day(indicators, place, reading_of),
+            actions=on_day(actions, place, action_of),
             allowance=ledger_of(allowance[place], on),
             claims=on_day(claims, place, claim_of),
         )
