@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from claims.api import agreement, allowances, capacity, claims, cost, days, imports, payments, year_end
 from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
+from commissioner.changes_api import ChangesViewSet
 from improvement.api import (
     comparators,
     direction,
@@ -47,6 +48,7 @@ for name, viewset in (
 
 of_programme = [
     path("position/", PositionViewSet.as_view({"get": "retrieve"}), name="position"),
+    path("changes/", ChangesViewSet.as_view({"get": "retrieve"}), name="changes"),
     path("observations/", indicators.ObservationViewSet.as_view({"get": "list"}), name="observation-list"),
     path("signals/", indicators.SignalViewSet.as_view({"get": "list"}), name="signal-list"),
     path("change/", ProgrammeChangeViewSet.as_view({"post": "change_state"}), name="change"),

@@ -30,6 +30,7 @@ _ITEMS = (
     ("My days", "day.log", "claims:day-list", ("days",)),
     ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
     ("Position", "programme.view", "commissioner:position", ("",)),
+    ("Changes", "programme.view", "commissioner:changes", ("changes",)),
     ("Workstreams", "plan.view", "improvement:workstream-list", _PLAN),
     ("Findings", "programme.view", "improvement:finding-list", ("findings",)),
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),

@@ -1,7 +1,7 @@
 """The position: everything true of a programme on a day, in one typed value.
 
-Pages, packs, reports and the API all read it, so they cannot disagree. Each part takes a fixed number of queries
-(twelve in all), whatever the number of workstreams, milestones, risks and reports.
+Pages, packs, reports and the API all read it, so they cannot disagree. It takes a fixed number of queries, whatever the
+number of workstreams, milestones, risks and reports: thirteen, one more with claims, and three for each further day.
 """
 
 import datetime
@@ -12,8 +12,13 @@ from itertools import groupby
 from operator import attrgetter
 
 from claims.allowance import Ledger, Spent, current_ledger
+from claims.known_claims import claims_on
+from claims.models import Claim
+from commissioner.known_actions import actions_on
+from commissioner.models import MeetingAction
 from config import dates
-from improvement.as_known import findings_on, milestones_on, risks_on, workstreams_on
+from config.records import on_each
+from improvement.as_known import findings_on, milestones_on, programmes_as_known, risks_on, workstreams_on
 from improvement.brag import Brag, EvidenceStatus, Travel, travel, workstream_colour, workstream_evidence
 from improvement.models import (
     HighlightReport,
@@ -28,7 +33,7 @@ from improvement.models import (
 from improvement.models.finding import FindingKind
 from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Delivery, Impact
-from improvement.readings import Reading, readings, worst_first
+from improvement.readings import Reading, readings_on_each, worst_first
 from improvement.signals import Variation
 
 
@@ -90,12 +95,12 @@ class Position:
     on: datetime.date
     state: ProgrammeState
     ends_on: datetime.date
-    workstreams: tuple[WorkstreamPosition, ...]
-    """Those still open; `closed_workstreams` says how many are not."""
-    closed_workstreams: int
-    milestones: tuple[Milestone, ...]
-    """Those of open workstreams, without what was withdrawn."""
-    risks: tuple[Risk, ...]
+    every_workstream: tuple[WorkstreamPosition, ...]
+    """Those that are closed, too."""
+    every_milestone: tuple[Milestone, ...]
+    """Those of closed workstreams and those withdrawn, too."""
+    every_risk: tuple[Risk, ...]
+    """Those that are closed, too."""
     findings: tuple
     """Findings and recommendations, each with `answers` of findings_on(); data issues are apart."""
     data_issues: tuple
@@ -104,8 +109,32 @@ class Position:
     """JudgedInspections of the supported authority, newest first."""
     indicators: tuple[Reading, ...]
     """What each measure in use says, those that need a look first."""
+    actions: tuple[MeetingAction, ...]
+    """Those of the board, in their order."""
     allowance: Ledger | None
     """The ledger of the allowance in force, if there is one."""
+    claims: tuple[Claim, ...] | None
+    """Each as it stood, newest first; None where they were not asked for."""
+
+    @cached_property
+    def workstreams(self):
+        """Those still open."""
+        return tuple(w for w in self.every_workstream if not w.workstream.is_closed)
+
+    @property
+    def closed_workstreams(self):
+        return len(self.every_workstream) - len(self.workstreams)
+
+    @cached_property
+    def milestones(self):
+        """Those of open workstreams, without what was withdrawn."""
+        standing = (m for m in self.every_milestone if m.status != "withdrawn")
+        return tuple(milestone for milestone in standing if not milestone.workstream.is_closed)
+
+    @cached_property
+    def risks(self):
+        """Those still open."""
+        return tuple(risk for risk in self.every_risk if risk.standing == "open")
 
     @property
     def months_completed(self):
@@ -188,52 +217,99 @@ class Position:
         return sum(1 for w in self.workstreams if w.colour == colour)
 
 
-def position(programme, on, *, small_numbers=True):
-    """Gather the programme's Position on a day, however much there is in a fixed number of queries.
+def position(programme, on, *, small_numbers=True, claims=False):
+    """The programme's Position on a day.
 
     Without `small_numbers`, figures behind which too few children stand are hidden, and no signal rests on them.
+    `claims` are read only for those who may see them.
     """
-    in_force = programme.changes.in_force(on)
-    with_reports = workstreams_on(programme, on).select_related("newest_report__recorded_by")
-    workstreams = list(with_reports.order_by("number"))
-    still_open = {workstream.pk: workstream for workstream in workstreams if not workstream.is_closed}
-    milestones = _milestones(programme, on, still_open)
-    allowance = current_ledger(programme, on)
-    # How many workstreams answer each finding, and not which.
-    findings = tuple(findings_on(programme, on).prefetch_related(None).order_by("position", "reference"))
-    # Only the risks themselves: the rows of their workstreams and people are not read here.
-    risks = risks_on(programme, on).filter(standing="open").select_related(None).order_by("-residual", "number")
-    return Position(
-        programme=programme,
-        on=on,
-        state=ProgrammeState(in_force.state),
-        ends_on=in_force.ends_on,
-        workstreams=_workstreams(still_open.values(), milestones, allowance),
-        closed_workstreams=len(workstreams) - len(still_open),
-        milestones=milestones,
-        risks=tuple(risks),
-        findings=tuple(f for f in findings if f.kind != FindingKind.DATA_ISSUE),
-        data_issues=tuple(f for f in findings if f.kind == FindingKind.DATA_ISSUE),
-        requirements=_requirements(programme, on),
-        inspections=_inspections(programme, on),
-        indicators=tuple(worst_first(readings(programme, on, small_numbers=small_numbers))),
-        allowance=allowance,
+    return positions(programme, (on,), small_numbers=small_numbers, claims=claims)[on]
+
+
+def positions(programme, days, *, small_numbers=True, claims=False):
+    """{day: the Position on it}: several days in hardly more queries than one, so that they can be compared."""
+    days = tuple(dict.fromkeys(days))
+    plans = _plans(programme, days)
+    facts = _facts(programme, days)
+    indicators = readings_on_each(programme, days, small_numbers=small_numbers)
+    claimed = on_each(days, lambda day: claims_on(programme, day), "-pk") if claims else {}
+    found = {}
+    for day in days:
+        ledger = current_ledger(programme, day)
+        found[day] = Position(
+            programme=programme,
+            on=day,
+            every_workstream=_workstreams(*plans[day], ledger),
+            every_milestone=plans[day][1],
+            **facts[day],
+            indicators=tuple(worst_first(indicators[day])),
+            allowance=ledger,
+            claims=tuple(claimed[day]) if claims else None,
+        )
+    return found
+
+
+def _plans(programme, days):
+    """{day: (workstreams, milestones)}, each milestone with its workstream as it was known on the day."""
+    workstreams = on_each(
+        days, lambda day: workstreams_on(programme, day).select_related("newest_report__recorded_by"), "number"
     )
+    milestones = on_each(days, lambda day: milestones_on(programme, day).select_related(None), "due_on", "pk")
+    plans = {}
+    for day in days:
+        by_key = {workstream.pk: workstream for workstream in workstreams[day]}
+        known = tuple(milestone for milestone in milestones[day] if milestone.workstream_id in by_key)
+        for milestone in known:
+            milestone.workstream = by_key[milestone.workstream_id]
+        plans[day] = tuple(workstreams[day]), known
+    return plans
 
 
-def _milestones(programme, on, workstreams):
-    """Milestones of the workstreams, given by key, that were not withdrawn, each with its workstream."""
-    standing = milestones_on(programme, on).exclude(status="withdrawn").filter(workstream__in=workstreams)
-    milestones = tuple(standing.select_related(None).order_by("due_on", "pk"))
-    for milestone in milestones:
-        milestone.workstream = workstreams[milestone.workstream_id]
-    return milestones
+def _facts(programme, days):
+    """{day: the parts of a Position that stand by themselves}."""
+    this_one = Programme.objects.filter(pk=programme.pk)
+    in_force = on_each(days, lambda day: programmes_as_known(this_one, day))
+    # Only the risks themselves: the rows of their workstreams and people are not read here.
+    risks = on_each(days, lambda day: risks_on(programme, day).select_related(None), "-residual", "number")
+    # How many workstreams answer each finding, and not which.
+    findings = on_each(days, lambda day: findings_on(programme, day).prefetch_related(None), "position", "reference")
+    # Only the actions, with whoever owned them then by name.
+    actions = on_each(days, lambda day: actions_on(programme, day).select_related(None), "number")
+    requirements, inspections = _requirements(programme, days), _inspections(programme, days)
+    return {
+        day: {
+            "state": ProgrammeState(in_force[day][0].state),
+            "ends_on": in_force[day][0].ends_on,
+            "every_risk": tuple(risks[day]),
+            "findings": tuple(f for f in findings[day] if f.kind != FindingKind.DATA_ISSUE),
+            "data_issues": tuple(f for f in findings[day] if f.kind == FindingKind.DATA_ISSUE),
+            "requirements": requirements[day],
+            "inspections": inspections[day],
+            "actions": tuple(actions[day]),
+        }
+        for day in days
+    }
 
 
-def _requirements(programme, on):
-    """What Directions still in force require."""
-    known = programme.requirements.known_on(on).select_related("intervention").order_by("due_on", "reference")
-    return tuple(requirement for requirement in known if not requirement.intervention.is_closed_on(on))
+def _requirements(programme, days):
+    """{day: what Directions still in force require}."""
+    known = programme.requirements.select_related("intervention")
+    found = on_each(days, known.known_on, "due_on", "reference")
+    return {day: tuple(r for r in found[day] if not r.intervention.is_closed_on(day)) for day in days}
+
+
+def _inspections(programme, days):
+    """{day: the supported authority's judged inspections, newest first}."""
+    judgements = programme.judgements.filter(inspection__authority=programme.supported_id)
+    with_inspection = judgements.select_related("inspection__authority")
+    newest_first = ("-inspection__started_on", "-inspection__pk", "position", "pk")
+    found = on_each(days, with_inspection.known_on, *newest_first)
+    return {day: _judged(found[day]) for day in days}
+
+
+def _judged(judgements):
+    grouped = groupby(judgements, key=attrgetter("inspection"))
+    return tuple(JudgedInspection(inspection, tuple(judged)) for inspection, judged in grouped)
 
 
 def _workstreams(workstreams, milestones, allowance):
@@ -258,12 +334,3 @@ def _workstream(workstream, milestones, days):
         overdue=tuple(milestone for milestone in milestones if milestone.status == "overdue"),
         days=days,
     )
-
-
-def _inspections(programme, on):
-    """The supported authority's judged inspections, newest first, in one query."""
-    known = programme.judgements.known_on(on).filter(inspection__authority=programme.supported_id)
-    newest_first = ("-inspection__started_on", "-inspection__pk", "position", "pk")
-    judgements = known.select_related("inspection__authority").order_by(*newest_first)
-    grouped = groupby(judgements, key=attrgetter("inspection"))
-    return tuple(JudgedInspection(inspection, tuple(judged)) for inspection, judged in grouped)

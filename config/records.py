@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Window
+from django.db.models import DateField, F, Q, Value, Window
 from django.db.models.functions import RowNumber
 
 from config import dates
@@ -42,6 +42,16 @@ class RecordedQuerySet(models.QuerySet):
         newest_first = [F("recorded_on").desc(), F("pk").desc()]
         ranked = self.annotate(rank=Window(RowNumber(), partition_by=[F(f) for f in fields], order_by=newest_first))
         return ranked.filter(rank__lte=count).order_by(*fields, "rank")
+
+
+def on_each(days, rows_on, *order):
+    """{day: its rows, in order} of several days, in one query. `rows_on` gives the queryset of a day."""
+    first, *others = (rows_on(day).order_by().annotate(of_day=Value(day, DateField())) for day in days)
+    together = first.union(*others, all=True) if others else first
+    found = {day: [] for day in days}
+    for row in together.order_by(*order):
+        found[row.of_day].append(row)
+    return found
 
 
 class Recorded(models.Model):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
+from config.records import on_each
 from improvement import signals
 from improvement.figure_words import figure_text, parts_text
 from improvement.models import Indicator, Observation, Target
@@ -156,17 +157,36 @@ def readings(programme, on, *, small_numbers, indicators=None, rebases=None):
     if indicators is None:
         indicators = indicators_on(programme, on).order_by("area", "title")
     if rebases is None:
-        chosen, anew = _with_rebases(indicators, on)
+        chosen, anew = _gathered(_with_rebases(indicators, on))
     else:
         chosen = list(indicators)
         anew = {chosen[0].pk: rebases}
     series = series_of(programme, programme.supported, on, chosen)
-    found = []
-    for indicator in chosen:
-        versions = series[indicator.pk]
-        figures = newest_of(versions) if small_numbers else hide_small(versions, indicator.unit)
-        found.append(Reading(indicator, tuple(figures), tuple(sorted(anew[indicator.pk]))))
+    return [
+        _reading(indicator, series[indicator.pk], anew[indicator.pk], small_numbers=small_numbers)
+        for indicator in chosen
+    ]
+
+
+def readings_on_each(programme, days, *, small_numbers):
+    """{day: the Readings of that day}, as readings() gives them of one, in as many queries."""
+    rows = on_each(days, lambda day: _with_rebases(indicators_on(programme, day), day), "area", "title")
+    gathered = {day: _gathered(rows[day]) for day in days}
+    in_use = {indicator.pk: indicator for chosen, _ in gathered.values() for indicator in chosen}
+    series = series_of(programme, programme.supported, max(days), in_use.values())
+    found = {}
+    for day, (chosen, anew) in gathered.items():
+        known = {key: [figure for figure in versions if figure.recorded_on <= day] for key, versions in series.items()}
+        found[day] = [
+            _reading(indicator, known.get(indicator.pk, []), anew[indicator.pk], small_numbers=small_numbers)
+            for indicator in chosen
+        ]
     return found
+
+
+def _reading(indicator, versions, rebases, *, small_numbers):
+    figures = newest_of(versions) if small_numbers else hide_small(versions, indicator.unit)
+    return Reading(indicator, tuple(figures), tuple(sorted(rebases)))
 
 
 def series_of(programme, authority, on, indicators):
@@ -184,14 +204,15 @@ def series_of(programme, authority, on, indicators):
 
 
 def _with_rebases(indicators, on):
-    """(the measures, {measure's key: [(date, title)] of its breaks and new limits}), in one query.
-
-    A row for each measure and each of its rebases, so that the page of everything needs no query of their own.
-    """
+    """A row for each measure and each of its breaks and new limits, so that these need no query of their own."""
     known = Q(events__recorded_on__lte=on, events__kind__in=(EventKind.BREAK, EventKind.REBASE))
-    rows = indicators.annotate(rebase=FilteredRelation("events", condition=known)).annotate(
+    return indicators.annotate(rebase=FilteredRelation("events", condition=known)).annotate(
         rebased_on=F("rebase__happened_on"), rebased_for=F("rebase__title")
     )
+
+
+def _gathered(rows):
+    """(the measures, {measure's key: [(date, title)] of its breaks and new limits}), of rows of _with_rebases()."""
     chosen, rebases = {}, defaultdict(list)
     for indicator in rows:
         chosen[indicator.pk] = indicator

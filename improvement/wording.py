@@ -2,6 +2,7 @@
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TIMES = {1: "once", 2: "twice"}
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def number_word(number):
@@ -17,6 +18,14 @@ def counted(number, singular, plural=None):
 def times(number):
     """Once, twice, three times."""
     return _TIMES.get(number) or f"{number_word(number)} times"
+
+
+def ordinal(number):
+    """First, second, ... tenth, 11th, 22nd."""
+    if number < len(_ORDINALS):
+        return _ORDINALS[number]
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def are(number):

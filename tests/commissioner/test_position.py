@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from commissioner.position import position
+from commissioner.position import position, positions
 from commissioner.verdict import verdict
 from config.records import Stale
 from improvement.actions.plan import redate_milestone
@@ -36,8 +36,10 @@ pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2017, 2, 28)
 DAY = datetime.timedelta(days=1)
-POSITION_QUERIES = 12
-PAGE_QUERIES = POSITION_QUERIES + 3
+POSITION_QUERIES = 13
+SECOND_DAY = 3
+# Who looks, the programmes they see and its roles; the last board; and its day beside the one looked at.
+PAGE_QUERIES = 3 + 1 + POSITION_QUERIES + SECOND_DAY
 
 
 def fill(programme, *, workstreams, updates):
@@ -75,6 +77,21 @@ def test_position_takes_the_same_queries_whatever_there_is(django_assert_num_que
         now = position(programme, TODAY)
 
     assert len(now.workstreams) == workstreams
+
+
+@pytest.mark.parametrize(("workstreams", "updates"), [(1, 1), (3, 3)])
+def test_two_positions_take_three_queries_more_than_one_and_say_what_each_says_alone(
+    django_assert_num_queries, workstreams, updates
+):
+    programme = ProgrammeFactory()
+    fill(programme, workstreams=workstreams, updates=updates)
+    days = (datetime.date(2016, 5, 31), TODAY)
+
+    with django_assert_num_queries(POSITION_QUERIES + SECOND_DAY + 1):
+        both = positions(programme, days, claims=True)
+
+    assert list(both) == list(days)
+    assert [both[day] == position(programme, day, claims=True) for day in days] == [True, True]
 
 
 @pytest.mark.parametrize(("workstreams", "updates"), [(1, 1), (16, 19)])

@@ -94,6 +94,8 @@ ROUTES = {
     "accounts:person-disable": "people.manage",
     "accounts:person-enable": "people.manage",
     "commissioner:position": "programme.view",
+    "commissioner:changes": "programme.view",
+    "commissioner:changes-csv": "programme.view",
     "improvement:workstream-list": "plan.view",
     "improvement:workstream-list-csv": "plan.view",
     "improvement:workstream-add": "plan.manage",
@@ -254,6 +256,7 @@ ROUTES = {
     "api:programme-list": SIGNED_IN,
     "api:programme-detail": "programme.view",
     "api-programme:position": "programme.view",
+    "api-programme:changes": "programme.view",
     "api-programme:change": "programme.manage",
     "api-programme:workstreams-list": "plan.view",
     "api-programme:workstreams-detail": "plan.view",
@@ -370,6 +373,7 @@ API_CREATES = {
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
 ONE_OF_A_PROGRAMME = {
     "api-programme:position",
+    "api-programme:changes",
     "api-programme:capacity",
     "api-programme:allowance",
     "api-programme:agreement",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.wording import are, capital, counted, day, have, listed, number_word, times
+from improvement.wording import are, capital, counted, day, have, listed, number_word, ordinal, times
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,23 @@ def test_counted_takes_a_plural_of_its_own(number, words):
 )
 def test_times_says_how_often(number, words):
     assert times(number) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (1, "first"),
+        (10, "tenth"),
+        (11, "11th"),
+        (13, "13th"),
+        (21, "21st"),
+        (22, "22nd"),
+        (103, "103rd"),
+        (112, "112th"),
+    ],
+)
+def test_ordinal_is_a_word_to_tenth(number, word):
+    assert ordinal(number) == word
 
 
 @pytest.mark.parametrize(("number", "verbs"), [(0, ("are", "have")), (1, ("is", "has")), (2, ("are", "have"))])
