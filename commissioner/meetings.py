@@ -46,10 +46,13 @@ class Roll:
 
 
 def roll(meeting, on):
-    """The Roll of a meeting as known on a day, in three queries: the chair first, then by role and name."""
-    terms = meeting.board.terms.in_force(min(on, meeting.meets_on))
-    quorum = meeting.quorum if meeting.quorum is not None else terms.quorum
+    """The Roll of a meeting as known on a day, in two or three queries: the chair first, then by role and name."""
+    held = meeting.held_recorded_on is not None and meeting.held_recorded_on <= on
+    quorum = meeting.quorum if held else meeting.board.terms.in_force(min(on, meeting.meets_on)).quorum
     attendances = {a.membership_id: a for a in meeting.attendances.known_on(on)}
+    for attendance in attendances.values():
+        # The row is that of the notice, given earlier: who was there is known from the day the meeting was recorded.
+        attendance.presence = attendance.presence if held else ""
     sitting = meeting.board.memberships.known_on(on).sitting_on(meeting.meets_on).select_related("user")
     order = list(BoardMembership._meta.get_field("role").choices)
     places = {value: place for place, (value, _) in enumerate(order)}

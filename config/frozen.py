@@ -82,19 +82,19 @@ class Frozen:
 
 _POSTGRESQL_ONCE = """
 CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    matters boolean := TRUE;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        IF ({old}) AND (TG_OP = 'DELETE' OR to_jsonb(OLD) - {may_change} <> to_jsonb(NEW) - {may_change}) THEN
+    IF TG_OP = 'UPDATE' THEN
+        matters := to_jsonb(OLD) - {may_change} <> to_jsonb(NEW) - {may_change};
+    END IF;
+    IF TG_OP <> 'INSERT' AND matters THEN
+        IF ({old}) THEN
             RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
-    IF {joins} AND TG_OP = 'INSERT' THEN
+    IF TG_OP <> 'DELETE' AND matters AND {joins} THEN
         IF ({new}) THEN
-            RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-    END IF;
-    IF {joins} AND TG_OP = 'UPDATE' THEN
-        IF ({new}) AND NOT ({old}) THEN
             RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
@@ -160,11 +160,10 @@ def _sqlite_conditions(frozen, table, columns):
     # Names of the project's own, from its migrations.
     met = f"SELECT 1 FROM {table} met WHERE ({same}) AND ({frozen.is_finished('met')})"  # noqa: S608
     changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns if c not in frozen.may_change)
-    was, becomes = f"({frozen.is_finished('OLD')})", f"({frozen.is_finished('NEW')})"
-    joins = f" OR {becomes}" if frozen.joins else ""
-    moves_in = f" OR ({becomes} AND NOT {was})" if frozen.joins else ""
+    joins = f"({frozen.is_finished('NEW')})" if frozen.joins else "FALSE"
+    finished = f"({frozen.is_finished('OLD')}) OR {joins}"
     return {
-        "INSERT": f"EXISTS ({met}){joins}",
-        "UPDATE": f"({was} AND ({changed})) OR EXISTS ({met} AND met.id <> OLD.id){moves_in}",
-        "DELETE": was,
+        "INSERT": f"EXISTS ({met}) OR {joins}",
+        "UPDATE": f"(({finished}) AND ({changed})) OR EXISTS ({met} AND met.id <> OLD.id)",
+        "DELETE": f"({frozen.is_finished('OLD')})",
     }

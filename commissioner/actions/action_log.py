@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import Membership
 from audit.actions import record
+from commissioner.actions.belonging import refuse_elsewhere, refuse_left
 from commissioner.actions.meetings import refuse_state
 from commissioner.actions.numbers import next_number
 from commissioner.known_actions import OPEN, actions_as_known
@@ -14,12 +14,6 @@ from commissioner.models.meeting import MeetingState
 from config import dates
 from improvement.saving import refuse_closed, save_checked
 from improvement.wording import day
-
-
-def refuse_left(field, user, programme, on):
-    """Raise ValidationError for somebody who holds no role in the programme on a day."""
-    if user and not Membership.objects.holding_on(on).filter(user=user, programme=programme).exists():
-        raise ValidationError({field: f"{user} holds no role in this programme any more. Choose somebody else."})
 
 
 def _named(owner, owner_name):
@@ -43,6 +37,7 @@ def record_action(*, meeting, text, due_on, owner=None, owner_name="", workstrea
     _refuse_before(meeting, due_on)
     if item and item.meeting_id != meeting.pk:
         raise ValidationError({"item": "This item is on the agenda of another meeting."})
+    refuse_elsewhere("workstream", workstream, meeting.programme)
     action = save_checked(
         MeetingAction(
             programme=meeting.programme,
@@ -113,7 +108,7 @@ def reassign_action(*, action, owner=None, owner_name="", reason, version, by, o
     _refuse_settled(known)
     name = _named(owner, owner_name)
     refuse_left("owner", owner, action.programme, on)
-    if name == known.known_owner_name:
+    if (name, owner and owner.pk) == (known.known_owner_name, known.known_owner_id):
         raise ValidationError({"owner": f"{name} owns it already."})
     before = {"owner": known.known_owner_name}
     return _change(
@@ -136,6 +131,7 @@ def close_action(*, action, meeting, reason, version, by, on=None):
     known = _known(action, version, on)
     if known.status == "closed":
         raise ValidationError("This action is closed already.")
+    refuse_elsewhere("meeting", meeting, action.programme)
     refuse_state(meeting, on, MeetingState.HELD, otherwise="An action is closed at a meeting whose minutes are open.")
     if meeting.meets_on < known.meeting.meets_on:
         raise ValidationError({"meeting": "Choose the meeting that asked for it, or a later one."})

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from audit.actions import record
 from commissioner.actions.meetings import refuse_state
-from commissioner.models import AgendaItem, Meeting, Paper
+from commissioner.models import AgendaItem, Paper
 from commissioner.models.meeting import MeetingState
 from config import dates
 from improvement.evidence_files import examine
@@ -20,8 +20,7 @@ FACTS = ("title", "minutes_long", "owner_post", "purpose", "decision_sought")
 def add_item(*, meeting, by, on=None, **facts):
     """Put an item at the end of the agenda, also after the papers were issued: it is then marked as added later."""
     on = on or dates.today()
-    # Two items added at once would take the same place, so they queue on the meeting's row.
-    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    # Two items added at once would take the same place: here they queue on the meeting's row.
     refuse_state(
         meeting, on, MeetingState.PLANNED, MeetingState.PAPERS_ISSUED, otherwise="Its agenda takes no more items."
     )
@@ -32,9 +31,13 @@ def add_item(*, meeting, by, on=None, **facts):
     return item
 
 
-def _refuse_issued(item, on):
-    refuse_state(item.meeting, on, MeetingState.PLANNED, otherwise="An item that was sent out stays as it is.")
+def _refuse_issued(item, on, what="item"):
+    refuse_state(item.meeting, on, MeetingState.PLANNED, otherwise=f"Its {what}s that were sent out stay as they are.")
     refuse_closed(item.programme, on)
+    _refuse_withdrawn(item)
+
+
+def _refuse_withdrawn(item):
     if item.withdrawn_on:
         raise ValidationError("This item was taken off the agenda already.")
 
@@ -42,8 +45,8 @@ def _refuse_issued(item, on):
 @transaction.atomic
 def change_item(*, item, version, by, on=None, **facts):
     on = on or dates.today()
-    item.claim_version(version)
     _refuse_issued(item, on)
+    item.claim_version(version)
     before = {name: getattr(item, name) for name in FACTS}
     for name, value in facts.items():
         setattr(item, name, value)
@@ -57,9 +60,8 @@ def change_item(*, item, version, by, on=None, **facts):
 def move_item(*, item, version, by, on=None):
     """Move an item up by one place."""
     on = on or dates.today()
-    Meeting.objects.select_for_update(no_key=True).get(pk=item.meeting_id)
-    item.claim_version(version)
     _refuse_issued(item, on)
+    item.claim_version(version)
     above = (
         item.meeting.items.filter(withdrawn_on__isnull=True, position__lt=item.position).order_by("-position").first()
     )
@@ -75,8 +77,8 @@ def move_item(*, item, version, by, on=None):
 @transaction.atomic
 def withdraw_item(*, item, version, by, on=None):
     on = on or dates.today()
-    item.claim_version(version)
     _refuse_issued(item, on)
+    item.claim_version(version)
     item.withdrawn_on = on
     item.save(update_fields=["withdrawn_on"])
     record("agenda.item_withdrawn", by=by, about=item, programme=item.programme, before={"title": item.title})
@@ -97,6 +99,7 @@ def add_paper(*, item, title, link="", file=None, by, on=None):
         MeetingState.PAPERS_ISSUED,
         otherwise="It takes no more papers.",
     )
+    _refuse_withdrawn(item)
     paper = Paper(programme=item.programme, item=item, title=title, link=link, recorded_on=on, recorded_by=by)
     if file:
         facts = examine(file)
@@ -112,7 +115,8 @@ def add_paper(*, item, title, link="", file=None, by, on=None):
 @transaction.atomic
 def withdraw_paper(*, paper, by, on=None):
     on = on or dates.today()
-    _refuse_issued(paper.item, on)
+    _refuse_issued(paper.item, on, what="paper")
+    paper.refresh_from_db(fields=["withdrawn_on"])
     if paper.withdrawn_on:
         raise ValidationError("This paper was taken away already.")
     paper.withdrawn_on = on

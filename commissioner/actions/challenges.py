@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit.actions import record
-from commissioner.actions.action_log import refuse_left
+from commissioner.actions.belonging import refuse_elsewhere, refuse_left
 from commissioner.actions.numbers import next_number
 from commissioner.known_challenges import challenges_as_known
 from commissioner.models import Challenge, ChallengeStep
@@ -17,6 +17,8 @@ from improvement.saving import refuse_closed, save_checked
 def ask(*, board, question, meeting=None, by, on=None, **about):
     """Ask a question, of one record or of the programme as a whole, perhaps for a meeting. It takes the next number."""
     on = on or dates.today()
+    for name, chosen in {"meeting": meeting, **about}.items():
+        refuse_elsewhere(name, chosen, board.programme)
     challenge = save_checked(
         Challenge(
             programme=board.programme,

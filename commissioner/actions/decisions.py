@@ -80,7 +80,7 @@ def change_decision(*, decision, version, by, on=None, **facts):
         otherwise="Its decisions stay as they are: a later meeting may take one that replaces this.",
     )
     refuse_closed(decision.programme, on)
-    _check_links(decision.meeting, facts["item"], facts["replaces"])
+    _check_links(decision.meeting, facts.get("item"), facts.get("replaces"))
     before = {name: str(getattr(decision, name) or "") for name in FACTS}
     for name, value in facts.items():
         setattr(decision, name, value)

@@ -10,13 +10,17 @@ from commissioner.models.meeting import MeetingState, Notice, Presence
 from config import dates
 from config.constraints import PROSE
 from config.personal_data import refuse_personal_identifiers
-from improvement.saving import refuse_closed, refuse_future, save_checked
-from improvement.wording import counted, day
+from improvement.saving import refuse_closed, save_checked
+from improvement.wording import are, counted, day, have, listed
+
+MINUTED = (MeetingState.HELD, MeetingState.MINUTES_AGREED)
+"""States of a meeting that took place."""
 
 
 def refuse_state(meeting, on, *allowed, otherwise):
-    """Raise ValidationError unless the meeting is in one of the states."""
-    state = meeting.state_on(on)
+    """Raise ValidationError unless the meeting is in one of the states, and hold it there until the step is done."""
+    # Its minutes may be agreed, or its papers issued, at the same moment: the step queues on its row.
+    state = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk).state_on(on)
     if state not in allowed:
         raise ValidationError(f"The state of this meeting is: {state.label.lower()}. {otherwise}")
 
@@ -96,6 +100,8 @@ def give_notice(*, meeting, membership, notice, deputy="", by, on=None):
     refuse_state(
         meeting, on, MeetingState.PLANNED, MeetingState.PAPERS_ISSUED, otherwise="Notice is given before a meeting."
     )
+    refuse_closed(meeting.programme, on)
+    _refuse_strangers(meeting, [membership], roll(meeting, on))
     attendance = _attendance(meeting, membership, by, on)
     attendance.notice, attendance.deputy = notice, deputy if notice == Notice.DEPUTY else ""
     _keep(attendance)
@@ -136,21 +142,54 @@ def record_attendance(*, meeting, presences, version, by, on=None):
     )
     if meeting.meets_on > on:
         raise ValidationError(f"This meeting is on {day(meeting.meets_on)}. Record it on that day or later.")
-    if not presences:
-        raise ValidationError("Nobody sits on the board on that day. Add its members first.")
+    _refuse_incomplete(meeting, presences, roll(meeting, on))
     for membership, (presence, deputy) in presences.items():
-        attendance = _attendance(meeting, membership, by, on)
-        attendance.presence = presence
-        attendance.deputy = deputy if presence == Presence.DEPUTY else attendance.deputy
-        _keep(attendance)
-    if meeting.held_recorded_on is None:
+        _set_presence(_attendance(meeting, membership, by, on), presence, deputy)
+    is_first = meeting.held_recorded_on is None
+    if is_first:
         meeting.held_recorded_on, meeting.held_recorded_by = on, by
         meeting.quorum = meeting.board.terms.in_force(meeting.meets_on).quorum
     _save(meeting, on, "held_recorded_on", "held_recorded_by", "quorum")
     called = roll(meeting, on)
-    after = {"there": called.there, "quorum": called.quorum, "is_quorate": called.is_quorate}
-    record("meeting.held", by=by, about=meeting, programme=meeting.programme, after=after)
+    _refuse_decisions_without_quorum(meeting, called)
+    presences = {str(membership): presence for membership, (presence, _) in presences.items()}
+    after = {"there": called.there, "quorum": called.quorum, "is_quorate": called.is_quorate, "presences": presences}
+    step = "meeting.held" if is_first else "meeting.attendance_changed"
+    record(step, by=by, about=meeting, programme=meeting.programme, after=after)
     return meeting
+
+
+def _refuse_strangers(meeting, memberships, called):
+    seats = {seat.membership.pk for seat in called.seats}
+    if strangers := [str(membership) for membership in memberships if membership.pk not in seats]:
+        raise ValidationError(f"{listed(strangers)} did not sit on this board on {day(meeting.meets_on)}.")
+
+
+def _refuse_incomplete(meeting, presences, called):
+    if not called.seats:
+        raise ValidationError("Nobody sits on the board on that day. Add its members first.")
+    _refuse_strangers(meeting, presences, called)
+    said = {membership.pk for membership, (presence, _) in presences.items() if presence}
+    if missing := [str(seat.membership) for seat in called.seats if seat.membership.pk not in said]:
+        raise ValidationError(f"Say of everybody whether they were there: {listed(missing)} {are(len(missing))} left.")
+
+
+def _set_presence(attendance, presence, deputy):
+    attendance.presence = presence
+    if presence == Presence.DEPUTY:
+        attendance.deputy = deputy
+    elif attendance.notice != Notice.DEPUTY:
+        attendance.deputy = ""
+    _keep(attendance)
+
+
+def _refuse_decisions_without_quorum(meeting, called):
+    """What was decided stands on the quorum there was, so that attendance put right later may not take it away."""
+    if meeting.decisions.exists() and not called.is_quorate:
+        raise ValidationError(
+            f"This meeting has decisions, and with {called.there} there of the {called.quorum} that are needed it had "
+            "no quorum to take them."
+        )
 
 
 @transaction.atomic
@@ -163,6 +202,8 @@ def write_minutes(*, meeting, discussions, version, by, on=None):
     )
     refuse_closed(meeting.programme, on)
     for item, text in discussions.items():
+        if item.meeting_id != meeting.pk:
+            raise ValidationError(f"{item} is on the agenda of another meeting.")
         if len(text) > PROSE:
             raise ValidationError(f"What was said on {item} is too long: shorten it to {PROSE:,} characters.")
         refuse_personal_identifiers(text)
@@ -181,14 +222,18 @@ def agree_minutes(*, meeting, agreed_at=None, version, by, on=None):
     refuse_state(meeting, on, MeetingState.HELD, otherwise="Minutes are agreed once, after the meeting was held.")
     bare = meeting.items.filter(withdrawn_on__isnull=True, discussion="").count()
     if bare:
-        raise ValidationError(f"{counted(bare, 'item')} of the agenda {'has' if bare == 1 else 'have'} no minutes yet.")
-    if agreed_at and (agreed_at.meets_on <= meeting.meets_on or agreed_at.state_on(on) != MeetingState.HELD):
+        raise ValidationError(f"{counted(bare, 'item')} of the agenda {have(bare)} no minutes yet.")
+    if agreed_at and not (_is_later(agreed_at, meeting) and agreed_at.state_on(on) == MeetingState.HELD):
         raise ValidationError({"agreed_at": "Choose a later meeting that was held and whose minutes are still open."})
     meeting.minutes_agreed_on, meeting.minutes_agreed_by, meeting.agreed_at = on, by, agreed_at
     _save(meeting, on, "minutes_agreed_on", "minutes_agreed_by", "agreed_at")
     after = {"agreed_at": agreed_at.meets_on if agreed_at else "by correspondence"}
     record("meeting.minutes_agreed", by=by, about=meeting, programme=meeting.programme, after=after)
     return meeting
+
+
+def _is_later(other, meeting):
+    return other.board_id == meeting.board_id and other.meets_on > meeting.meets_on
 
 
 @transaction.atomic
@@ -198,9 +243,8 @@ def correct_minutes(*, meeting, made_at, text, by, on=None):
     refuse_state(
         meeting, on, MeetingState.MINUTES_AGREED, otherwise="Until minutes are agreed, change them themselves."
     )
-    if made_at.meets_on <= meeting.meets_on:
-        raise ValidationError({"made_at": "Choose a later meeting."})
-    refuse_future("made_at", made_at.meets_on, on)
+    if not (_is_later(made_at, meeting) and made_at.state_on(on) in MINUTED):
+        raise ValidationError({"made_at": "Choose a later meeting that was held."})
     made = save_checked(
         Correction(
             programme=meeting.programme, meeting=meeting, made_at=made_at, text=text, recorded_on=on, recorded_by=by

@@ -98,7 +98,12 @@ COUNTED_ROLES = (BoardRole.CHAIR, BoardRole.MEMBER)
 class BoardMembershipQuerySet(RecordedQuerySet):
     def sitting_on(self, day):
         """Those whose term covers a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.overlapping(day, day)
+
+    def overlapping(self, starts_on, ends_on=None):
+        """Those whose term shares a day with the time from one day to another, or without an end."""
+        still_there = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+        return self.filter(still_there, Q() if ends_on is None else Q(starts_on__lte=ends_on))
 
 
 class BoardMembership(Versioned, Recorded):

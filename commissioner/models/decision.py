@@ -73,6 +73,15 @@ class MeetingAction(Versioned, Recorded):
     def get_absolute_url(self):
         return reverse("board:action-detail", args=[self.programme.slug, self.number])
 
+    @property
+    def owner(self):
+        """Who owns it on the day asked of actions_on(), or None for somebody who does not sign in here."""
+        return self.owner_change.owner if self.is_reassigned else self.original_owner
+
+    @property
+    def owner_name(self) -> str:
+        return self.known_owner_name
+
 
 class ActionStep(models.TextChoices):
     REDATED = "redated", "Given a new date"

@@ -1,14 +1,13 @@
 """Every constraint of days and allowances broken by name, one field at a time; text limits are in test_house.py."""
 
 import datetime
-from copy import copy
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
 
 from config.records import Recorded
-from tests.constraints import refused_by, said_of, set_values, unknown
+from tests.constraints import allow_one_difference, hold_to, hold_to_once, made, unknown
 from tests.factories import claims as factories
 from tests.factories.accounts import UserFactory
 from tests.factories.claims import AllowanceFactory, DayEntryFactory
@@ -133,12 +132,6 @@ def called(case):
     return f"{kind}-{name}"
 
 
-def made(kind, facts):
-    """A valid record; a value that is a factory is made for it."""
-    factory = getattr(factories, f"{kind}Factory")
-    return factory(**{name: value() if callable(value) else value for name, value in facts.items()})
-
-
 def full_name(kind, name):
     return f"claims_{kind.lower()}_{name}"
 
@@ -146,51 +139,28 @@ def full_name(kind, name):
 @pytest.mark.parametrize("case", CHECKS, ids=called)
 def test_a_field_that_breaks_a_rule_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
     kind, facts, breaks, name, sentence = case
-    record = made(kind, facts)
-    ((field, value),) = breaks.items()
-    if isinstance(value, type):
-        value = value()
-    elif callable(value):
-        value = value(record)
 
-    refused_by(record, full_name(kind, name), {field: value})
-
-    set_values(record, {field: value})
-    assert " ".join(said_of(record)) == sentence
+    hold_to(made(factories, kind, facts), full_name(kind, name), breaks, sentence)
 
 
 @pytest.mark.parametrize("case", ONCE, ids=called)
 def test_a_second_record_of_the_same_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
     kind, fields, name, sentence = case
-    first, second = made(kind, {}), made(kind, {})
-    same = {field: getattr(first, field) for field in fields}
 
-    refused_by(second, full_name(kind, name), same)
-
-    set_values(second, same)
-    assert said_of(second) == [sentence]
+    hold_to_once(made(factories, kind, {}), made(factories, kind, {}), full_name(kind, name), fields, sentence)
 
 
 @pytest.mark.parametrize("case", [case for case in ONCE if len(case[1]) > 1], ids=called)
 def test_a_second_record_that_differs_in_one_field_stands(case):
     kind, fields, name, _ = case
-    first, second = made(kind, {}), made(kind, {})
-    constraint = next(c for c in first._meta.constraints if c.name == full_name(kind, name))
 
-    for different in fields:
-        twin = copy(second)
-        set_values(twin, {field: getattr(first, field) for field in fields if field != different})
-        if getattr(twin, different) == getattr(first, different):
-            setattr(twin, different, OTHER[different])
-        constraint.validate(type(twin), twin)
-        twin.save()
-        second.save()
+    allow_one_difference(made(factories, kind, {}), made(factories, kind, {}), full_name(kind, name), fields, OTHER)
 
 
 @pytest.mark.parametrize(("first", "second"), [("removed", "draft"), ("approved", "removed"), ("removed", "removed")])
 def test_a_removed_day_stands_beside_another_of_the_same(first, second):
     facts = SPENT if first == "approved" else {"state": first}
-    one = made("DayEntry", facts)
+    one = made(factories, "DayEntry", facts)
 
     two = DayEntryFactory(officer=one.officer, workstream=one.workstream, state=second)
 
@@ -201,7 +171,7 @@ def test_a_removed_day_stands_beside_another_of_the_same(first, second):
     "facts", [SPENT, UNCOUNTED, {"state": "submitted"}, {"state": "returned"}, {"state": "removed"}]
 )
 def test_a_day_in_each_of_its_states_is_valid(facts):
-    assert made("DayEntry", facts).full_clean() is None
+    assert made(factories, "DayEntry", facts).full_clean() is None
 
 
 def test_every_constraint_is_broken_here():
@@ -214,4 +184,4 @@ def test_every_constraint_is_broken_here():
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, *_ in [*CHECKS, *ONCE]}))
 def test_the_least_valid_record_is_valid(kind):
-    assert made(kind, {}).full_clean() is None
+    assert made(factories, kind, {}).full_clean() is None

@@ -1,14 +1,13 @@
 """Every constraint of the plan broken by name, one field at a time; text limits are in tests/config/test_house.py."""
 
 import datetime
-from copy import copy
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
 
 from improvement.models import Risk
-from tests.constraints import refused_by, said_of, set_values, unknown
+from tests.constraints import allow_one_difference, hold_to, hold_to_once, made, said_of, unknown
 from tests.factories import improvement as factories
 from tests.factories.accounts import UserFactory
 
@@ -262,15 +261,6 @@ def called(case):
     return f"{kind}-{name}-{'-'.join(what)}"
 
 
-def factory_of(kind):
-    return getattr(factories, f"{kind}Factory")
-
-
-def made(kind, facts):
-    """A valid record; a value that is a factory is made for it."""
-    return factory_of(kind)(**{name: value() if callable(value) else value for name, value in facts.items()})
-
-
 def full_name(kind, name):
     return f"improvement_{kind.lower()}_{name}"
 
@@ -278,45 +268,24 @@ def full_name(kind, name):
 @pytest.mark.parametrize("case", CHECKS, ids=called)
 def test_a_field_that_breaks_a_rule_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
     kind, facts, breaks, name, sentence = case
-    record = made(kind, facts)
-    ((field, value),) = breaks.items()
-    if isinstance(value, type):
-        value = value()
-    elif callable(value):
-        value = value(record)
 
-    refused_by(record, full_name(kind, name), {field: value})
-
-    set_values(record, {field: value})
-    assert " ".join(said_of(record)) == sentence
+    hold_to(made(factories, kind, facts), full_name(kind, name), breaks, sentence)
 
 
 @pytest.mark.parametrize("case", ONCE, ids=called)
 def test_a_second_record_of_the_same_is_refused_by_the_name_of_the_rule_and_in_a_sentence(case):
     kind, facts, fields, name, sentence = case
-    first, second = made(kind, facts), made(kind, facts)
-    same = {field: getattr(first, field) for field in fields}
 
-    refused_by(second, full_name(kind, name), same)
-
-    set_values(second, same)
-    assert said_of(second) == [sentence]
+    hold_to_once(made(factories, kind, facts), made(factories, kind, facts), full_name(kind, name), fields, sentence)
 
 
 @pytest.mark.parametrize("case", [case for case in ONCE if len(case[2]) > 1], ids=called)
 def test_a_second_record_that_differs_in_one_field_stands(case):
     kind, facts, fields, name, _ = case
-    first, second = made(kind, facts), made(kind, facts)
-    constraint = next(c for c in first._meta.constraints if c.name == full_name(kind, name))
 
-    for different in fields:
-        twin = copy(second)
-        set_values(twin, {field: getattr(first, field) for field in fields if field != different})
-        if getattr(twin, different) == getattr(first, different):
-            setattr(twin, different, OTHER[different])
-        constraint.validate(type(twin), twin)
-        twin.save()
-        second.save()
+    allow_one_difference(
+        made(factories, kind, facts), made(factories, kind, facts), full_name(kind, name), fields, OTHER
+    )
 
 
 def test_an_answer_that_was_withdrawn_can_be_given_again():
@@ -345,7 +314,7 @@ def test_every_constraint_is_broken_here():
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, *_ in [*CHECKS, *ONCE]}))
 def test_the_least_valid_record_is_valid(kind):
-    record = made(kind, {})
+    record = made(factories, kind, {})
 
     assert record.full_clean() is None
 
