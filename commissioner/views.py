@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import programme_page
 from commissioner.figures import key_figures
-from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY, SIGNALS
+from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY, REGISTERS, SIGNALS
 from commissioner.needs import needs_of
 from commissioner.next_dates import next_dates
 from commissioner.position import position
@@ -71,6 +71,7 @@ def definitions(request):
             "allowance": ALLOWANCE,
             "claims": CLAIMS,
             "capacity": CAPACITY,
+            "registers": REGISTERS,
             "signals": SIGNALS,
             "small_numbers": settings.SMALL_NUMBERS_UP_TO,
             "glossary": GLOSSARY,
