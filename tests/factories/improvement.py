@@ -380,7 +380,7 @@ class NeighbourFactory(DjangoModelFactory):
 
 
 class RegisterEntryFactory(OfWorkstreamFactory):
-    """An entry and what was first said of it: RegisterEntryFactory(change__sessions=3)."""
+    """An entry, and what was first said of it: RegisterEntryFactory(change__sessions=3)."""
 
     class Meta:
         model = models.RegisterEntry
@@ -391,20 +391,16 @@ class RegisterEntryFactory(OfWorkstreamFactory):
 
     @factory.post_generation
     def change(self, create, extracted, **facts):
-        needed = FIRST_FACTS[self.kind] | {"recorded_on": self.recorded_on}
-        RegisterChangeFactory(entry=self, **(needed | facts))
+        RegisterChangeFactory(entry=self, **({"recorded_on": self.recorded_on} | facts))
 
 
-FIRST_FACTS = {
+# The facts without which an entry is none.
+FACTS = {
     "mentoring": {"post": "Area Director", "focus": "Supervision.", "started_on": EARLY},
     "training": {"held_on": datetime.date(2017, 3, 20), "places": 12},
     "policies": {"post": "Principal Social Worker"},
     "systems": {"post": "Systems Manager"},
-    "peer_review": {
-        "baseline_on": EARLY,
-        "baseline_grade": "inadequate",
-        "baseline_evidence": "Inspection of 2015.",
-    },
+    "peer_review": {"baseline_on": EARLY, "baseline_grade": "inadequate", "baseline_evidence": "Inspection."},
 }
 
 
@@ -414,6 +410,10 @@ class RegisterChangeFactory(RecordedFactory):
 
     entry = factory.SubFactory(RegisterEntryFactory)
     programme = factory.SelfAttribute("entry.programme")
+
+    @classmethod
+    def _adjust_kwargs(cls, **facts):
+        return FACTS[facts["entry"].kind] | facts
 
 
 def programme_of_everything(slug="torbay"):
@@ -445,6 +445,6 @@ def programme_of_everything(slug="torbay"):
     read = StatisticsImportFactory(programme=programme)
     ObservationFactory(indicator=indicator, value=80, statistics_import=read)
     NeighbourSetFactory(programme=programme, statistics_import=read)
-    for kind in FIRST_FACTS:
+    for kind in FACTS:
         RegisterEntryFactory(workstream=workstream, kind=kind)
     return programme
