@@ -5,8 +5,8 @@ from dataclasses import dataclass
 PERMISSIONS = {
     "programme.view": "See the programme: its position, judgements, findings and direction",
     "programme.manage": "Change the programme's dates and state",
-    "plan.view": "See workstreams, milestones, highlight reports and who leads them",
-    "plan.update": "Add, achieve and re-date milestones",
+    "plan.view": "See workstreams, milestones, highlight reports, registers and who leads them",
+    "plan.update": "Add, achieve and re-date milestones, and keep the registers",
     "plan.manage": "Add, change and close workstreams, and say which findings they answer",
     "report.write": "Write highlight reports",
     "evidence.view": "See evidence and open its files",

@@ -124,6 +124,40 @@ CLAIMS = (
     ),
 )
 
+REGISTERS = (
+    (
+        "Peer mentoring",
+        "Not started: the day it starts is still to come. Under way: started and not reviewed. Reviewed: a day of the "
+        "review is given. Review overdue: the day the review was due has passed without one.",
+        "A pair started on 3 October, and its review was due on 17 February: on 28 February it is overdue.",
+    ),
+    (
+        "Training sessions",
+        "Planned: the date is today or later. Held: attendance is recorded. Attendance awaited: the date has passed "
+        "and nobody has said who came. Places taken are those of the sessions held, and of no others.",
+        "Two sessions of 16 places were held, with 16 and 14 people: 30 of 32 places were taken.",
+    ),
+    (
+        "Policies and procedures",
+        "Being written: not agreed yet. Agreed, not introduced: agreed, and not yet in use. Introduced: in use. Review "
+        "overdue: the day its next review was due has passed, whatever else is true of it.",
+        "A procedure introduced on 1 November with its review due on 20 February is overdue on 28 February.",
+    ),
+    (
+        "IT systems",
+        "Fit for purpose, fit in part or not fit, as the newest review found; not reviewed before the first. What is "
+        "not fit as it is has its action.",
+        "A case system whose weekly list is wrong is fit in part, until the supplier has mended it and it is reviewed "
+        "again.",
+    ),
+    (
+        "Peer review",
+        "The provisional grade of each judgement area at the review against the one at the start: better, as at the "
+        "start, or worse. Review awaited before there is one, and overdue when its day has passed.",
+        "Requires improvement in June 2016 and good in February 2017 is better than at the start.",
+    ),
+)
+
 SIGNALS = (
     (
         "Outside the limits",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-_PLAN = ("workstreams", "milestones", "highlight-reports", "impact-ratings")
+_PLAN = ("workstreams", "milestones", "highlight-reports", "impact-ratings", "registers")
 _BACKGROUND = (
     ("About the programme", "programme.view", "improvement:about", ("about",)),
     ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),

@@ -61,11 +61,12 @@ def adds_up(total, *parts, name, message):
     )
 
 
-def in_order(earlier, later, *, name, message):
+def in_order(earlier, later, *, name, message, code=None):
     """The later date is on or after the earlier; a missing date says nothing."""
     missing = Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": True})
     return CheckConstraint(
         condition=missing | Q(**{f"{later}__gte": F(earlier)}),
         name=name,
         violation_error_message=message,
+        violation_error_code=code,
     )

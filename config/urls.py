@@ -22,4 +22,5 @@ urlpatterns = [
     path("<slug:slug>/", include("claims.urls")),
     path("<slug:slug>/", include("improvement.urls")),
     path("<slug:slug>/", include("improvement.indicator_urls")),
+    path("<slug:slug>/", include("improvement.register_urls")),
 ]

@@ -14,6 +14,7 @@ from improvement.models.inspection import Framework, Grade
 from improvement.models.observation import FileLayout
 from improvement.models.programme import ProgrammeState
 from improvement.models.ratings import Confidence, Delivery, Impact
+from improvement.models.register_kinds import EntryStatus, RegisterKind
 from improvement.models.workstream import WorkstreamKind
 
 MILESTONE_STATUSES = [
@@ -151,6 +152,23 @@ class RiskFilter(WithWorkstream):
 
     def filter_band(self, queryset, name, value: int):
         return queryset.filter(residual__gte=value)
+
+
+class RegisterFilter(WithWorkstream):
+    q = words("title", "known__post", "known__focus", "known__action")
+    kind = one_of("Register", RegisterKind.choices)
+    status = one_of("Status", EntryStatus.choices)
+
+
+class EntryFilter(RegisterFilter):
+    """The entries of one register, which has but some of the statuses."""
+
+    kind = None
+
+    def __init__(self, *args, register, **kwargs):
+        super().__init__(*args, **kwargs)
+        statuses = [*register.statuses, EntryStatus.WITHDRAWN]
+        self.offer("status", [(status.value, status.label) for status in statuses])
 
 
 class FindingFilter(ProgrammeFilter):

@@ -46,7 +46,7 @@ def _headline(sentences, rows):
     return Headline(" ".join(s for s in sentences if s), len(rows), sum(1 for row in rows if row[-1]))
 
 
-def _shares(total, noun, parts, *, plural=None):
+def shares(total, noun, parts, *, plural=None):
     """Two of 16 workstreams are off track, one is at risk and 13 are on track. Parts are (count, words)."""
     (count, words), *rest = [(count, words) for count, words in parts if count]
     if count == total:
@@ -70,11 +70,11 @@ def workstreams_headline(workstreams):
     if not workstreams:
         sentences = ["There are no workstreams yet."]
     elif not still_open:
-        sentences = [_shares(closed, "workstream", [(closed, "closed")])]
+        sentences = [shares(closed, "workstream", [(closed, "closed")])]
     else:
         parts = [(colours[colour], COLOUR_WORDS[colour]) for colour in WORST_FIRST]
         more = f"{capital(number_word(closed))} more {are(closed)} closed." if closed else ""
-        sentences = [_shares(len(still_open), "workstream", parts), more]
+        sentences = [shares(len(still_open), "workstream", parts), more]
     return _headline(sentences, [(w.invented,) for w in workstreams])
 
 
@@ -119,7 +119,7 @@ def milestones_headline(milestones):
     words = (("overdue", "overdue"), ("achieved", "achieved"), ("due", "still to come"))
     return _headline(
         [
-            _shares(total, "milestone", [(statuses[status], said) for status, said in words])
+            shares(total, "milestone", [(statuses[status], said) for status, said in words])
             if total
             else "No milestones are set.",
             f"{capital(number_word(moved))} {have(moved)} moved from {'its' if moved == 1 else 'their'} first date."
@@ -143,10 +143,10 @@ def _milestone_standing(milestone, on):
         return "Withdrawn from the plan."
     if milestone.status == "achieved":
         return f"Achieved on {day(milestone.achieved_on)}."
-    return _due(milestone.due_on, on)
+    return due_sentence(milestone.due_on, on)
 
 
-def _due(due_on, on):
+def due_sentence(due_on, on):
     days = (due_on - on).days
     if days < 0:
         return f"Overdue by {counted(-days, 'day')}: it was due on {day(due_on)}."
@@ -173,7 +173,7 @@ def reports_headline(workstreams, reports):
     if not open_:
         return _headline(["There are no open workstreams."], rows)
     if silent:
-        sentences = [_shares(len(open_), "open workstream", [(len(silent), "without a highlight report")])]
+        sentences = [shares(len(open_), "open workstream", [(len(silent), "without a highlight report")])]
     else:
         sentences = [f"{_every(len(open_), 'open workstream')} {have(len(open_))} a highlight report."]
     if heard:
@@ -196,8 +196,8 @@ def impacts_headline(workstreams, ratings):
     if count == total:
         return _headline([f"The impact on children is {words} in {_every(total, 'open workstream').lower()}."], rows)
     first = f"{words} in {number_word(count)} of {number_word(total)} open workstreams"
-    shares = listed([first, *(f"{said} in {number_word(number)}" for number, said in rest)])
-    return _headline([f"The impact on children is {shares}."], rows)
+    parts = listed([first, *(f"{said} in {number_word(number)}" for number, said in rest)])
+    return _headline([f"The impact on children is {parts}."], rows)
 
 
 def evidence_headline(evidence, on):
@@ -208,7 +208,7 @@ def evidence_headline(evidence, on):
     reviews = Counter(review if reviewed_on and reviewed_on <= on else "" for review, reviewed_on, _ in rows)
     words = (("", "waiting for review"), ("returned", "returned"), ("accepted", "accepted"))
     parts = [(reviews[review], said) for review, said in words]
-    return _headline([_shares(len(rows), "piece of evidence", parts, plural="pieces of evidence")], rows)
+    return _headline([shares(len(rows), "piece of evidence", parts, plural="pieces of evidence")], rows)
 
 
 def risks_headline(programme, risks):
@@ -223,7 +223,7 @@ def risks_headline(programme, risks):
     risen = sum(1 for _, now, before, *_ in open_ if before is not None and now > before)
     return _headline(
         [
-            _shares(len(open_), "open risk", [*parts, (unscored, "not scored")]),
+            shares(len(open_), "open risk", [*parts, (unscored, "not scored")]),
             f"{capital(number_word(risen))} {have(risen)} risen since the score before." if risen else "",
         ],
         rows,
@@ -286,7 +286,7 @@ def direction_headline(interventions, requirements, on):
     if requirements:
         statuses = Counter(requirement.status_on(on) for requirement in requirements)
         words = (("overdue", "overdue"), ("met", "met"), ("due", "still to come"), ("no_date", "open without a date"))
-        sentences.append(_shares(len(requirements), "requirement", [(statuses[s], said) for s, said in words]))
+        sentences.append(shares(len(requirements), "requirement", [(statuses[s], said) for s, said in words]))
     return _headline(sentences, [(requirement.invented,) for requirement in requirements])
 
 
@@ -294,7 +294,7 @@ def requirement_sentence(requirement, on):
     status = requirement.status_on(on)
     if status == "met":
         return f"Met on {day(requirement.met_on)}."
-    return "Not met yet. No date is set for it." if status == "no_date" else _due(requirement.due_on, on)
+    return "Not met yet. No date is set for it." if status == "no_date" else due_sentence(requirement.due_on, on)
 
 
 def inspections_headline(programme, inspections, judgements):

@@ -4,12 +4,12 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def here(context, name, *args):
+def here(context, name, *args, **asked):
     """The address of a page of the programme being looked at, on the day being looked at.
 
-    {% here "improvement:risk-detail" risk.number %}
+    {% here "improvement:risk-detail" risk.number %}, or a list narrowed: {% here "improvement:risk-list" band=10 %}
     """
-    return context["request"].page.url(name, *args)
+    return context["request"].page.url(name, *args, **asked)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from commissioner.demonstration import board, claims, days, indicators, plan
+from commissioner.demonstration import board, claims, days, indicators, plan, registers
 from improvement.actions import evidence as evidence_actions
 from improvement.actions import plan as plan_actions
 from improvement.actions import ratings, risks
@@ -19,6 +19,7 @@ def tell_torbay(programme, people):
     _rate_impact(workstreams, people)
     _add_risks(programme, workstreams, people)
     _change_risks(programme, workstreams, people)
+    registers.tell_registers(programme, workstreams, people)
     indicators.tell_indicators(programme, people)
     days.tell_agreement(programme, 200, people)
     days.tell_days(programme, workstreams, people)

@@ -15,6 +15,7 @@ from improvement.models.observation import (
 )
 from improvement.models.programme import Programme, ProgrammeChange
 from improvement.models.ratings import HighlightReport, ImpactRating
+from improvement.models.register import RegisterChange, RegisterEntry
 from improvement.models.risk import Risk, RiskChange, RiskScore
 from improvement.models.workstream import Workstream, WorkstreamChange
 
@@ -39,6 +40,8 @@ __all__ = [
     "Observation",
     "Programme",
     "ProgrammeChange",
+    "RegisterChange",
+    "RegisterEntry",
     "Requirement",
     "Risk",
     "RiskChange",

@@ -20,6 +20,8 @@ from improvement.forms import (
 )
 from improvement.headlines import milestone_sentences, milestones_headline, workstreams_headline
 from improvement.histories import milestone_history
+from improvement.register_words import register_lines
+from improvement.registers import entries_on
 from improvement.tables import MILESTONE_CHIPS, REVIEW_CHIPS, MilestoneTable, WorkstreamTable
 from improvement.views.shared import tied_readings
 from improvement.workstream_page import workstream_facts
@@ -62,6 +64,7 @@ def workstream_detail(request, programme, number):
             "workstream": workstream,
             "milestones": list(milestones),
             "risks": _risks(page, workstream),
+            "register_lines": _register_lines(page, workstream),
             "reports_url": page.url("improvement:report-list", workstream=number),
             "impacts_url": page.url("improvement:impact-list", workstream=number),
             "milestone_chips": MILESTONE_CHIPS,
@@ -80,6 +83,12 @@ def _risks(page, workstream):
         .filter(workstream_number=workstream.number, standing="open")
         .order_by("-residual")
     )
+
+
+def _register_lines(page, workstream):
+    """What the registers hold of it."""
+    lines, _ = register_lines(entries_on(page.programme, page.on).filter(workstream=workstream))
+    return [line for line in lines if line.total]
 
 
 @programme_page("plan.manage", post=True)

@@ -82,6 +82,6 @@ def lead_to_what_is_there(case, programme):
             case.path_parameters[name] = programme.slug
         else:
             kind = case.path.split("{slug}/")[1].split("/")[0].replace("-", "_")
-            kind = {"payments": "remittances"}.get(kind, kind)
+            kind = {"payments": "remittances", "registers": "register_entries"}.get(kind, kind)
             record = getattr(programme, kind).first()
             case.path_parameters[name] = record.pk if name == "id" else getattr(record, name)

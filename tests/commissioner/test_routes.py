@@ -35,6 +35,7 @@ from tests.factories.improvement import (
     MilestoneFactory,
     ObservationFactory,
     ProgrammeFactory,
+    RegisterEntryFactory,
     RequirementFactory,
     RiskFactory,
     RiskScoreFactory,
@@ -156,6 +157,12 @@ ROUTES = {
     "improvement:programme-change-list": "programme.view",
     "improvement:programme-change-list-csv": "programme.view",
     "improvement:programme-change": "programme.manage",
+    "registers:register-list": "plan.view",
+    "registers:entry-list": "plan.view",
+    "registers:entry-list-csv": "plan.view",
+    "registers:entry-add": "plan.update",
+    "registers:entry-detail": "plan.view",
+    "registers:entry-change": "plan.update",
     "indicators:indicator-list": "indicator.view",
     "indicators:indicator-list-csv": "indicator.view",
     "indicators:indicator-add": "indicator.manage",
@@ -277,6 +284,9 @@ ROUTES = {
     "api-programme:risks-score": "risk.update",
     "api-programme:risks-respond": "risk.update",
     "api-programme:risks-close": "risk.update",
+    "api-programme:registers-list": "plan.view",
+    "api-programme:registers-detail": "plan.view",
+    "api-programme:registers-change": "plan.update",
     "api-programme:highlight-reports-list": "plan.view",
     "api-programme:highlight-reports-detail": "plan.view",
     "api-programme:evidence-list": "evidence.view",
@@ -355,6 +365,7 @@ API_CREATES = {
     "api-programme:findings-list": "inspection.update",
     "api-programme:milestones-list": "plan.update",
     "api-programme:risks-list": "risk.update",
+    "api-programme:registers-list": "plan.update",
     "api-programme:evidence-list": "evidence.add",
     "api-programme:interventions-list": "direction.update",
     "api-programme:requirements-list": "direction.update",
@@ -460,6 +471,7 @@ def site(db):
     earlier = ClaimLineFactory(claim=ClaimFactory(agreement=agreement, number="OWN-0002"), entry=entry)
     gives_back = {"days": -earlier.days, "net": -500, "gross": -500, "reason": "Wrong."}
     adjustment = ClaimLineFactory(claim=claim, entry=entry, reverses=earlier, **gives_back)
+    register_entry = RegisterEntryFactory(workstream=workstream, kind="peer_review")
     administrator = member(programme, "administrator")
     somebody = MembershipFactory(programme=programme, role="board_member")
     invitation, secret = invite(
@@ -487,6 +499,9 @@ def site(db):
         "statistics": {"pk": statistics.pk},
         "column": {"pk": statistics.pk, "column": column.pk},
         "comparator": {"pk": ComparatorFactory(programme=programme).pk},
+        "register": {"address": "peer-review"},
+        "register entry": {"address": "peer-review", "pk": register_entry.pk},
+        "entry": {"pk": register_entry.pk},
         "report": {"pk": HighlightReportFactory(workstream=workstream).pk},
         "membership": {"pk": somebody.pk},
         "person": {"pk": somebody.user.pk},
@@ -546,6 +561,8 @@ ARGUMENTS = {
     "improvement:requirement-meet": "requirement",
     "improvement:inspection-detail": "inspection",
     "improvement:judgement-add": "inspection",
+    **{f"registers:entry-{page}": "register" for page in ("list", "list-csv", "add")},
+    **{f"registers:entry-{page}": "register entry" for page in ("detail", "change")},
     **{f"indicators:indicator-{page}": "indicator" for page in INDICATOR_PAGES},
     "indicators:indicator-chart": "indicator chart",
     "indicators:indicator-peers-chart": "indicator chart",
@@ -598,6 +615,7 @@ ARGUMENTS = {
     "api-programme:risks-score": "risk",
     "api-programme:risks-respond": "risk",
     "api-programme:risks-close": "risk",
+    **{f"api-programme:registers-{step}": "entry" for step in ("detail", "change")},
     "api-programme:highlight-reports-detail": "report",
     "api-programme:evidence-detail": "evidence",
     "api-programme:evidence-review": "evidence",

@@ -379,6 +379,43 @@ class NeighbourFactory(DjangoModelFactory):
     closeness = "Close"
 
 
+class RegisterEntryFactory(OfWorkstreamFactory):
+    """An entry, and what was first said of it: RegisterEntryFactory(change__sessions=3)."""
+
+    class Meta:
+        model = models.RegisterEntry
+        skip_postgeneration_save = True
+
+    kind = "mentoring"
+    title = factory.Sequence(lambda n: f"Entry {n}")
+
+    @factory.post_generation
+    def change(self, create, extracted, **facts):
+        RegisterChangeFactory(entry=self, **({"recorded_on": self.recorded_on} | facts))
+
+
+# The facts without which an entry is none.
+FACTS = {
+    "mentoring": {"post": "Area Director", "focus": "Supervision.", "started_on": EARLY},
+    "training": {"held_on": datetime.date(2017, 3, 20), "places": 12},
+    "policies": {"post": "Principal Social Worker"},
+    "systems": {"post": "Systems Manager"},
+    "peer_review": {"baseline_on": EARLY, "baseline_grade": "inadequate", "baseline_evidence": "Inspection."},
+}
+
+
+class RegisterChangeFactory(RecordedFactory):
+    class Meta:
+        model = models.RegisterChange
+
+    entry = factory.SubFactory(RegisterEntryFactory)
+    programme = factory.SelfAttribute("entry.programme")
+
+    @classmethod
+    def _adjust_kwargs(cls, **facts):
+        return FACTS[facts["entry"].kind] | facts
+
+
 def programme_of_everything(slug="torbay"):
     """A programme with one record of each kind, each reached at a fixed address where its address is not its key."""
     programme = ProgrammeFactory(slug=slug, name=f"Programme of {slug}")
@@ -408,4 +445,6 @@ def programme_of_everything(slug="torbay"):
     read = StatisticsImportFactory(programme=programme)
     ObservationFactory(indicator=indicator, value=80, statistics_import=read)
     NeighbourSetFactory(programme=programme, statistics_import=read)
+    for kind in FACTS:
+        RegisterEntryFactory(workstream=workstream, kind=kind)
     return programme

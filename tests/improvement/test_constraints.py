@@ -43,6 +43,22 @@ PART = "The numerator is at most the denominator, and the denominator is not 0."
 LIKELIHOOD = "Likelihood is 1 or more, to the size of the matrix."
 IMPACT = "Impact is 1 or more, to the size of the matrix."
 
+FUTURE = "This day is in the future. Choose today or an earlier day."
+PLACES = "More attended than there were places. Check both figures."
+AGREED_FIRST = "It is introduced on or after the day it was agreed: give both days."
+ACTION = "Say what is done about it: it is not fit for purpose as it is."
+
+
+def on_register(kind, **facts):
+    """Facts of a RegisterChange of an entry of this kind."""
+    return {"entry": lambda: factories.RegisterEntryFactory(kind=kind), **facts}
+
+
+HELD = on_register("training", held_on=EARLY, places=12, attended=10)
+INTRODUCED = on_register("policies", agreed_on=EARLY, introduced_on=EARLY)
+FIT = on_register("systems", reviewed_on=EARLY, fitness="fit")
+GRADED = on_register("peer_review", reviewed_on=EARLY, review_grade="good", review_evidence="Visit.")
+
 RETIRED = {"retired_on": EARLY, "retired_by": UserFactory}
 NUMBERED = "A council has a DfE number; a region or a country has none."
 PARTS_NAMED = "Say what the numerator and the denominator count: this is not a count."
@@ -196,6 +212,51 @@ CHECKS = [
     ("Observation", {}, {"denominator_missing": "q"}, "symbols_known", unknown("q")),
     ("Observation", {"value": None, "missing": "c"}, {"missing": "q"}, "symbols_known", unknown("q")),
     ("Observation", {}, {"status": "rumour"}, "status_known", unknown("rumour")),
+    ("RegisterEntry", {}, {"kind": "rumour"}, "kind_known", unknown("rumour")),
+    ("RegisterChange", {"sessions": 3}, {"started_on": EARLY + DAY}, "sessions_when_started",
+     "Sessions are held from the day the pair starts."),
+    ("RegisterChange", {"sessions": 3}, {"started_on": None}, "sessions_when_started", "Give this too: starts."),
+    ("RegisterChange", {}, {"review_due_on": EARLY - DAY}, "review_due_after_start",
+     "The review is due on or after the day the pair starts."),
+    ("RegisterChange", {}, {"reviewed_on": EARLY - DAY}, "review_after_start",
+     "The review is on or after the day the pair started."),
+    ("RegisterChange", {}, {"reviewed_on": EARLY + DAY}, "reviewed_on_not_future", FUTURE),
+    ("RegisterChange", HELD, {"attended": 13}, "attended_within_places", PLACES),
+    ("RegisterChange", HELD, {"places": 9}, "attended_within_places", PLACES),
+    ("RegisterChange", HELD, {"places": None}, "attended_within_places", "Give this too: places."),
+    ("RegisterChange", HELD, {"held_on": EARLY + DAY}, "attended_when_held",
+     "Attendance is known once the session was held: its date is in the future."),
+    ("RegisterChange", HELD, {"held_on": None}, "attended_when_held", "Give this too: date."),
+    ("RegisterChange", on_register("policies"), {"agreed_on": EARLY + DAY}, "agreed_on_not_future", FUTURE),
+    ("RegisterChange", INTRODUCED, {"introduced_on": EARLY + DAY}, "introduced_on_not_future", FUTURE),
+    ("RegisterChange", INTRODUCED, {"introduced_on": EARLY - DAY}, "introduced_when_agreed", AGREED_FIRST),
+    ("RegisterChange", INTRODUCED, {"agreed_on": None}, "introduced_when_agreed", AGREED_FIRST),
+    ("RegisterChange", INTRODUCED, {"review_due_on": EARLY - DAY}, "review_due_after_agreed",
+     "The review is due on or after the day it was agreed."),
+    ("RegisterChange", FIT, {"fitness": "superb"}, "fitness_known", unknown("superb")),
+    ("RegisterChange", FIT, {"reviewed_on": None}, "fitness_when_reviewed", "Give this too: reviewed."),
+    ("RegisterChange", FIT, {"fitness": "not_fit"}, "action_when_not_fit", ACTION),
+    ("RegisterChange", FIT, {"fitness": "in_part"}, "action_when_not_fit", ACTION),
+    ("RegisterChange", FIT | {"fitness": "not_fit", "action": "Mend it."}, {"action": ""}, "action_when_not_fit",
+     ACTION),
+    ("RegisterChange", on_register("peer_review"), {"baseline_on": EARLY + DAY}, "baseline_on_not_future", FUTURE),
+    ("RegisterChange", on_register("peer_review"), {"baseline_grade": "adequate"}, "baseline_grade_known",
+     unknown("adequate")),
+    ("RegisterChange", on_register("peer_review"), {"baseline_evidence": ""}, "baseline_with_evidence",
+     "Give this too: evidence at the start."),
+    ("RegisterChange", on_register("peer_review"), {"baseline_on": None}, "baseline_with_day",
+     "Give this too: baseline taken."),
+    ("RegisterChange", on_register("peer_review"), {"review_due_on": EARLY - DAY}, "review_due_after_baseline",
+     "The review is due on or after the day of the baseline."),
+    ("RegisterChange", GRADED, {"reviewed_on": EARLY - DAY}, "review_after_baseline",
+     "The review is on or after the day of the baseline."),
+    ("RegisterChange", GRADED, {"review_grade": "adequate"}, "review_grade_known", unknown("adequate")),
+    ("RegisterChange", GRADED, {"review_evidence": ""}, "review_with_evidence",
+     "Say what the grade at the review rests on."),
+    ("RegisterChange", GRADED, {"reviewed_on": None}, "review_with_day", "Give this too: reviewed."),
+    ("RegisterChange", {}, {"is_withdrawn": True}, "withdrawn_with_reason", "Say why it is withdrawn."),
+    ("RegisterChange", {"is_withdrawn": True, "reason": "The mentor left."}, {"reason": ""}, "withdrawn_with_reason",
+     "Say why it is withdrawn."),
     ("NeighbourSet", {}, {"model_year": 1999}, "year_range", "Write the year of the model, like 2021."),
     ("NeighbourSet", {}, {"model_year": 2101}, "year_range", "Write the year of the model, like 2021."),
 ]  # fmt: skip
@@ -218,6 +279,8 @@ ONCE = [
     ("Milestone", {}, ["programme", "workstream", "title"], "title_once",
      "This workstream already has a milestone with this title."),
     ("Risk", {}, ["programme", "number"], "number_once", "Risk with this Programme and Number already exists."),
+    ("RegisterEntry", {"kind": "systems"}, ["programme", "kind", "title"], "title_once",
+     "The register has this already, perhaps withdrawn."),
     ("Inspection", {}, ["programme", "authority", "framework", "started_on"], "once",
      "This inspection is recorded already."),
     ("Judgement", {}, ["programme", "inspection", "area"], "area_once",
@@ -253,6 +316,7 @@ OTHER = {
     "kind": "notice",
     "issued_on": EARLY,
     "period_end": datetime.date(2016, 4, 30),
+    "RegisterEntry.kind": "policies",
 }
 
 
@@ -286,6 +350,15 @@ def test_a_second_record_that_differs_in_one_field_stands(case):
     allow_one_difference(
         made(factories, kind, facts), made(factories, kind, facts), full_name(kind, name), fields, OTHER
     )
+
+
+@pytest.mark.parametrize("kind", ["mentoring", "training"])
+def test_a_post_has_two_mentors_and_a_session_is_held_twice(kind):
+    first = factories.RegisterEntryFactory(kind=kind)
+
+    again = factories.RegisterEntryFactory(kind=kind, workstream=first.workstream, title=first.title)
+
+    assert again.full_clean() is None
 
 
 def test_an_answer_that_was_withdrawn_can_be_given_again():

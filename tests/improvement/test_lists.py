@@ -757,6 +757,7 @@ def pile(programme, count):
         factories.EvidenceFactory(workstream=workstream, milestone=milestone, **by)
         factories.RiskFactory(programme=programme, workstream=workstream, **by)
         factories.RiskScoreFactory(risk=risk, **by)
+        factories.RegisterEntryFactory(workstream=workstream, **by)
         factories.RiskChangeFactory(risk=risk, workstream=workstream, mitigation=f"Do {number}.", **by)
         factories.JudgementFactory(inspection=inspection, **by)
         factories.FindingFactory(programme=programme, inspection=inspection, **by)
@@ -779,7 +780,7 @@ def pile(programme, count):
 
 
 DETAILS = {
-    "workstreams/8/": 13,
+    "workstreams/8/": 14,
     "milestones/{milestone}/": 6,
     "roadmap/": 6,
     "evidence/{evidence}/": 4,
