@@ -21,9 +21,11 @@ from claims.allowance import claimed_on, days_approved, entries_on
 from claims.eligibility import Amount, amount_of, rate_on
 from claims.models import ClaimLine, DayEntry, FundingAgreement
 from claims.models.agreement import Vat
+from claims.models.allowance import HALF
 from claims.models.claim import NOTHING
-from claims.models.day import DayState
+from claims.models.day import WHOLE, DayState
 from claims.paying import still_owed
+from claims.sums import sums
 from claims.vat import vat_percent
 from config import dates
 from config.money import round_to_pence
@@ -110,21 +112,22 @@ def worth_on(programme, on):
 
 
 def year_end(programme, on):
-    """The YearEnd of a programme on a day. At most eleven queries, whatever the number of days and claims."""
+    """The YearEnd of a programme on a day. At most twelve queries, whatever the number of days and claims."""
     worth = worth_on(programme, on)
-    without_rate = defaultdict(Decimal)
+    worked = list(_earned_times(programme, on, worth))
+    given = [(day, days, -times) for day, days, times in _times(claimed_of_earned(programme, on))]
     found = {
-        "earned": _valued(earned(programme, on), worth, without_rate),
+        "earned": _valued(worked, worth),
         "claimed": _claimed(programme, on),
-        "earned_not_claimed": _valued(not_claimed(programme, on), worth, defaultdict(Decimal)),
+        "earned_not_claimed": _valued(worked + given, worth),
         "claimed_not_paid": _not_paid(programme, on),
     }
-    starts = sorted({start for years in found.values() for start in years})
+    starts = sorted({start for years in found.values() for start, amount in years.items() if amount != Amount()})
     return YearEnd(
         on=on,
         vat=worth.vat,
         years=tuple(Year(start, **{what: years[start] for what, years in found.items()}) for start in starts),
-        without_rate=tuple(sorted(without_rate.items())),
+        without_rate=tuple(_without_rate(programme, on, worth)),
         ledger_days=days_approved(programme, on, until=on),
     )
 
@@ -137,25 +140,59 @@ def earned(programme, on):
 def not_claimed(programme, on):
     """Of earned() those on no claim the funder had by the day, or on one that a later claim gave back by then."""
     entries = earned(programme, on)
+    return entries.filter(~Exists(_lines_of(entries, on)))
+
+
+def claimed_of_earned(programme, on):
+    """Of earned() those that are not among not_claimed()."""
+    entries = earned(programme, on)
+    return entries.filter(Exists(_lines_of(entries, on)))
+
+
+def _lines_of(entries, on):
+    """The line that holds each of some entries on a claim the funder had by the day."""
     key = "pk" if entries.model is DayEntry else "entry"
     sent = {"claim__submitted_on__lte": on}
     given_back = ClaimLine.objects.filter(reverses=OuterRef("pk"), **sent)
-    lines = ClaimLine.objects.filter(~Exists(given_back), entry=OuterRef(key), reverses__isnull=True, **sent)
-    return entries.filter(~Exists(lines))
+    return ClaimLine.objects.filter(~Exists(given_back), entry=OuterRef(key), reverses__isnull=True, **sent)
 
 
-def _valued(entries, worth, without_rate):
-    """{first day of the year: Amount} of entries; days without a rate are added to `without_rate` by date.
+def _earned_times(programme, on, worth):
+    """Yield (date, half a day or a whole one, how many) of what is earned.
+
+    A month that has one rate throughout stands under its first day. Every entry is a half or a whole: so many entries
+    of so many days are so many of each.
+    """
+    changes = [rate.from_on for rate in worth.rates]
+    approved = {"counts": True, "state": DayState.APPROVED}
+    for cell in sums(programme, on, "worked_on", until=on, cuts=changes, **approved):
+        wholes = int(2 * cell.days) - cell.entries
+        yield cell.key[0], WHOLE, wholes
+        yield cell.key[0], HALF, cell.entries - wholes
+
+
+def _times(entries):
+    """[(date, half a day or a whole one, how many)] of entries."""
+    return entries.order_by().values_list("worked_on", "days").annotate(Count("pk"))
+
+
+def _without_rate(programme, on, worth):
+    """[(date, days)] of what is earned before the first rate, or at all where there is none."""
+    entries = earned(programme, on)
+    if worth.rates:
+        entries = entries.filter(worked_on__lt=min(rate.from_on for rate in worth.rates))
+    return entries.order_by("worked_on").values_list("worked_on").annotate(Sum("days"))
+
+
+def _valued(worked, worth):
+    """{first day of the year: Amount} of (date, half or whole, how many).
 
     Every half day of a date is worth the same, and so is every whole one: they are rounded alone, and then multiplied.
     """
     found = defaultdict(Amount)
-    for row in entries.order_by().values("worked_on", "days").annotate(times=Count("pk")):
-        one, rate = worth.of(row["worked_on"], row["days"])
-        times = row["times"]
-        found[_year(row["worked_on"])] += Amount(one.days * times, one.net * times, one.vat * times)
-        if rate is None:
-            without_rate[row["worked_on"]] += one.days * times
+    for day, days, times in worked:
+        one, _ = worth.of(day, days)
+        found[_year(day)] += Amount(one.days * times, one.net * times, one.vat * times)
     return found
 
 

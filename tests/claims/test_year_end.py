@@ -14,7 +14,7 @@ from claims.actions.agreement import add_rate
 from claims.actions.claims import add_adjustment, certify_claim, prepare_claim, start_claim, submit_claim
 from claims.eligibility import Amount
 from claims.models import ClaimLine, DayEntry
-from claims.year_end import _left, lines_not_paid, not_claimed, year_end, year_from
+from claims.year_end import _left, earned, lines_not_paid, not_claimed, worth_on, year_end, year_from
 from tests.factories.accounts import UserFactory, member
 from tests.factories.claims import DayRateFactory, decide_terms, made_claim, made_day, paid
 from tests.factories.improvement import START, ProgrammeFactory
@@ -179,6 +179,24 @@ def test_each_day_is_rounded_alone(programme, mash, officer):
     assert year_end(programme, TODAY).total["earned"] == Amount(Decimal("1.5"), Decimal("500.01"), Decimal("99.99"))
 
 
+@pytest.mark.parametrize("on", [TODAY, day("2017-04-20")])
+def test_months_are_worth_what_their_days_are_one_by_one(programme, mash, officer, on):
+    for from_on, amount in ((day("2017-02-15"), "333.33"), (day("2017-04-01"), "444.45")):
+        add_rate(programme=programme, from_on=from_on, amount_pounds=Decimal(amount), basis="L", by=UserFactory())
+    for number in range(12):
+        worked_on = day("2017-01-20") + number * 8 * DAY
+        made_day(mash, officer, "approved", worked_on=worked_on, days=("0.5", "1.0")[number % 2], on=worked_on + 9 * DAY)
+    made_claim(programme, "submitted", since=day("2017-02-01"), until=day("2017-02-28"), on=day("2017-04-10"))
+
+    found = year_end(programme, on)
+
+    for what, entries in (("earned", earned(programme, on)), ("earned_not_claimed", not_claimed(programme, on))):
+        worth = worth_on(programme, on)
+        plainly = sum((worth.of(entry.worked_on, entry.days)[0] for entry in entries), Amount())
+        assert found.total[what] == plainly
+    assert found.total["claimed"].days == 2
+
+
 def text_of(response):
     return " ".join(response.content.decode().split())
 
@@ -277,7 +295,7 @@ def test_year_end_query_count(finance, programme, mash, officer, django_assert_n
         made_day(mash, officer, "approved", worked_on=first + 20 * DAY, on=first + 20 * DAY)
     finance.get("/cookies/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = finance.get(f"{PAGE}{on}")
 
     assert response.context["found"].total["claimed"].days == count
