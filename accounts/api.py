@@ -114,7 +114,7 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def carry_out(self, action, **facts):
+    def carry_out(self, action, /, **facts):
         """Run an action as the caller; its refusals become problem details by field."""
         try:
             return action(by=self.request.user, **facts)

@@ -62,7 +62,7 @@ def refused():
     A refused step leaves neither record nor event nor a moved version.
     """
 
-    def run(action, **facts):
+    def run(action, /, **facts):
         before = everything()
         with pytest.raises(ValidationError) as refusal:
             action(**facts)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, member
 from tests.factories.board import AttendanceFactory, BoardFactory, BoardMembershipFactory, MeetingFactory
 from tests.factories.improvement import ProgrammeChangeFactory
 
@@ -50,3 +50,29 @@ def closed():
     return lambda programme: ProgrammeChangeFactory(
         programme=programme, state="closed", recorded_on=datetime.date(2017, 2, 28)
     )
+
+
+class Caller:
+    """Somebody with a role in the programme who calls its API: call("actions/7/done/", reason="Sent.") posts."""
+
+    def __init__(self, client, programme, role):
+        self.user, self.client = member(programme, role), client
+        self.root = f"/api/v1/programmes/{programme.slug}/"
+
+    def get(self, address, **asked):
+        self.client.force_login(self.user)
+        return self.client.get(self.root + address, asked)
+
+    def __call__(self, address, *, headers=None, **facts):
+        self.client.force_login(self.user)
+        return self.client.post(self.root + address, facts, content_type="application/json", headers=headers)
+
+
+@pytest.fixture
+def caller(client, board):
+    return lambda role: Caller(client, board.programme, role)
+
+
+@pytest.fixture
+def secretary(caller):
+    return caller("secretary")

@@ -38,7 +38,7 @@ def test_a_decision_replaces_one_of_an_earlier_meeting(held, by, earlier, refuse
     again = refused(record_decision, meeting=held, replaces=earlier, by=by, **DECISION)
 
     assert made.replaces == earlier
-    assert again == {"replaces": ["Another decision replaces this one already."]}
+    assert again == {"__all__": ["Another decision replaces this one already."]}
 
 
 def test_a_meeting_without_a_quorum_decides_nothing(held, by, refused):

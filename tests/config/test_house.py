@@ -39,6 +39,7 @@ FIXED_FORM = {
 
 # What else must change with a field, so that its length is the one thing wrong.
 BESIDES = {
+    "commissioner.ActionChange.owner_name": lambda: {"step": "reassigned", "due_on": None},
     "commissioner.Paper.file": lambda: {"link": "", "file_name": "a.pdf", "size_bytes": 1, "sha256": "0" * 64},
     "improvement.Evidence.file": lambda: {"link": "", "file_name": "a.pdf", "size_bytes": 1, "sha256": "0" * 64},
     "claims.ClaimLine.reason": lambda: {
