@@ -185,7 +185,9 @@ def test_months_are_worth_what_their_days_are_one_by_one(programme, mash, office
         add_rate(programme=programme, from_on=from_on, amount_pounds=Decimal(amount), basis="L", by=UserFactory())
     for number in range(12):
         worked_on = day("2017-01-20") + number * 8 * DAY
-        made_day(mash, officer, "approved", worked_on=worked_on, days=("0.5", "1.0")[number % 2], on=worked_on + 9 * DAY)
+        made_day(
+            mash, officer, "approved", worked_on=worked_on, days=("0.5", "1.0")[number % 2], on=worked_on + 9 * DAY
+        )
     made_claim(programme, "submitted", since=day("2017-02-01"), until=day("2017-02-28"), on=day("2017-04-10"))
 
     found = year_end(programme, on)

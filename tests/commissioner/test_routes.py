@@ -10,6 +10,13 @@ from accounts.actions import invite, make_api_token, make_calendar_feed
 from accounts.roles import ROLES
 from claims.models import DayEntry, DayImport
 from tests.factories.accounts import MembershipFactory, UserFactory, member
+from tests.factories.board import (
+    JULY,
+    ChallengeFactory,
+    ChallengeStepFactory,
+    MeetingActionFactory,
+    board_of_everything,
+)
 from tests.factories.claims import (
     AllowanceFactory,
     ClaimFactory,
@@ -50,6 +57,21 @@ TIDY = {
     "headings": ["time_period", "time_identifier", "geographic_level", "figure"],
     "rows": [[2, "2016", "Reporting year", "National", "1"]],
 }
+
+MEETING_STEPS = (
+    "items",
+    "change-item",
+    "papers",
+    "issue-papers",
+    "notice",
+    "hold",
+    "minutes",
+    "agree",
+    "correct",
+    "call-off",
+)
+ACTION_STEPS = ("redate", "done", "reassign", "close", "reopen")
+CHALLENGE_STEPS = ("assign", "answer", "return", "close")
 
 PUBLIC, SIGNED_IN = "public", "signed in"
 
@@ -357,6 +379,29 @@ ROUTES = {
     "api-programme:debt": "claim.view",
     "api-programme:year-end": "claim.view",
     "api-programme:cost": "cost.view",
+    "api-programme:board": "board.view",
+    "api-programme:board-terms": "board.manage",
+    "api-programme:board-members": "board.manage",
+    "api-programme:board-end-term": "board.manage",
+    "api-programme:meetings-list": "board.view",
+    "api-programme:meetings-detail": "board.view",
+    **{f"api-programme:meetings-{step}": "board.manage" for step in MEETING_STEPS},
+    "api-programme:decisions-list": "decision.view",
+    "api-programme:decisions-detail": "decision.view",
+    "api-programme:decisions-change": "board.manage",
+    "api-programme:actions-list": "board.view",
+    "api-programme:actions-detail": "board.view",
+    "api-programme:actions-redate": "action.report",
+    "api-programme:actions-done": "action.report",
+    "api-programme:actions-reassign": "board.manage",
+    "api-programme:actions-close": "board.manage",
+    "api-programme:actions-reopen": "board.manage",
+    "api-programme:challenges-list": "board.view",
+    "api-programme:challenges-detail": "board.view",
+    "api-programme:challenges-assign": "board.manage",
+    "api-programme:challenges-answer": "challenge.answer",
+    "api-programme:challenges-return": "challenge.ask",
+    "api-programme:challenges-close": "challenge.ask",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -379,6 +424,11 @@ API_CREATES = {
     "api-programme:payments-list": "claim.follow",
     "api-programme:indicators-list": "indicator.manage",
     "api-programme:statistics-list": "indicator.manage",
+    "api-programme:board": "board.manage",
+    "api-programme:meetings-list": "board.manage",
+    "api-programme:decisions-list": "board.manage",
+    "api-programme:actions-list": "board.manage",
+    "api-programme:challenges-list": "challenge.ask",
 }
 
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
@@ -391,6 +441,7 @@ ONE_OF_A_PROGRAMME = {
     "api-programme:debt",
     "api-programme:year-end",
     "api-programme:cost",
+    "api-programme:board",
 }
 POST_ONLY = {
     "accounts:token-revoke",
@@ -472,6 +523,7 @@ def site(db):
     gives_back = {"days": -earlier.days, "net": -500, "gross": -500, "reason": "Wrong."}
     adjustment = ClaimLineFactory(claim=claim, entry=entry, reverses=earlier, **gives_back)
     register_entry = RegisterEntryFactory(workstream=workstream, kind="peer_review")
+    board_of_everything(programme)
     administrator = member(programme, "administrator")
     somebody = MembershipFactory(programme=programme, role="board_member")
     invitation, secret = invite(
@@ -506,6 +558,8 @@ def site(db):
         "membership": {"pk": somebody.pk},
         "person": {"pk": somebody.user.pk},
         "invitation": {"pk": invitation.pk},
+        "meeting": {"meets_on": f"{JULY}"},
+        "numbered one": {"number": 1},
         "secret": {"secret": secret},
         "calendar": {"secret": make_calendar_feed(user=entry.officer)},
         "chart": {"digest": "0" * 24},
@@ -637,6 +691,10 @@ ARGUMENTS = {
     "api-programme:allowances-carry-over": "allowance",
     "api-programme:day-rates-detail": "rate",
     **{f"api-programme:claims-{step}": "claim" for step in CLAIM_STEPS},
+    **{f"api-programme:meetings-{step}": "meeting" for step in ("detail", *MEETING_STEPS)},
+    **{f"api-programme:decisions-{step}": "numbered one" for step in ("detail", "change")},
+    **{f"api-programme:actions-{step}": "numbered one" for step in ("detail", *ACTION_STEPS)},
+    **{f"api-programme:challenges-{step}": "numbered one" for step in ("detail", *CHALLENGE_STEPS)},
     "api-programme:payments-detail": "payment",
     "api-programme:payments-reverse": "payment",
 }
@@ -699,8 +757,43 @@ def own_import(site, user):
     return DayImport.objects.filter(**facts).first() or DayImportFactory(**facts)
 
 
+def own_action(site, user):
+    """An action of the board that is theirs to report on."""
+    actions = site["programme"].actions
+    meeting = site["programme"].meetings.get(meets_on=JULY)
+    facts = {"meeting": meeting, "owner": user, "number": 100 + user.pk}
+    return actions.filter(original_owner=user).first() or MeetingActionFactory(**facts)
+
+
+def own_question(site, user):
+    """A question to the board that is theirs to close."""
+    facts = {"programme": site["programme"], "recorded_by": user}
+    return site["programme"].challenges.filter(**facts).first() or ChallengeFactory(**facts, number=100 + user.pk)
+
+
+def question_to(site, user):
+    """A question of somebody else that they are to answer."""
+    step = site["programme"].challenge_steps.filter(assignee=user).first()
+    if step is None:
+        asked = ChallengeFactory(programme=site["programme"], number=10000 + user.pk)
+        step = ChallengeStepFactory(challenge=asked, move="assigned", assignee=user, due_on=JULY, text="")
+    return step.challenge
+
+
+# Steps on the board's actions and questions that take more than a permission: that it is theirs.
+OF_THE_BOARD = {
+    "api-programme:actions-redate": own_action,
+    "api-programme:actions-done": own_action,
+    "api-programme:challenges-answer": question_to,
+    "api-programme:challenges-return": own_question,
+    "api-programme:challenges-close": own_question,
+}
+
+
 def own_address(name, site, user):
     """Addresses of a person's own key, of a day they worked, of days they imported, and of an event they caused."""
+    if name in OF_THE_BOARD:
+        return reverse(name, kwargs={"slug": site["slug"], "number": OF_THE_BOARD[name](site, user).number})
     if ARGUMENTS.get(name) == "import":
         return reverse(name, kwargs={"slug": site["slug"], "pk": own_import(site, user).pk})
     if name in OF_ONES_OWN:
