@@ -11,6 +11,7 @@ def form_page(
     request,
     form,
     action,
+    /,
     *,
     title,
     button,

@@ -8,8 +8,8 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import render
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.formats import date_format, localize
+from django.utils.html import format_html, format_html_join
 from django_tables2 import RequestConfig
 
 from audit.actions import record
@@ -33,7 +33,7 @@ class ListTable(tables.Table):
     """A table as templates/govuk/table.html draws it."""
 
     def body(self):
-        """The rows of the page, each its cells as (opening tag, content).
+        """The cells of each row of the page, as HTML.
 
         What stands around a cell is the column's, and worked out once for all its rows.
         """
@@ -42,7 +42,7 @@ class ListTable(tables.Table):
             for column in self.columns
         ]
         for row in self.paginated_rows:
-            yield [(tag, row.get_cell(name)) for name, tag in opened]
+            yield format_html_join("", "{}{}</td>", ((tag, localize(row.get_cell(name))) for name, tag in opened))
 
 
 class ProgrammeTable(ListTable):

@@ -159,7 +159,9 @@ def all_entries_on(on, **within):
     """
     if on >= dates.today():
         return DayEntry.objects.filter(**within).standing()
-    return DayStep.objects.newest_known_on(on, **within).exclude(state=DayState.REMOVED)
+    # No day is logged before it is worked: steps of later days are not read to find that they are not known.
+    then = DayStep.objects.newest_known_on(on, **within).filter(worked_on__lte=on)
+    return then.exclude(state=DayState.REMOVED)
 
 
 def entries_on(programme, on, **within):

@@ -1,5 +1,7 @@
 """Which days count against the allowance, by the terms of the agreement."""
 
+from collections import defaultdict
+
 from accounts.models import Membership
 
 
@@ -18,3 +20,11 @@ def counts(entry, terms, spells=None):
 
 def commissioner_spells(person, programme):
     return list(Membership.objects.filter(user=person, programme=programme, role="commissioner"))
+
+
+def commissioners_spells(programme):
+    """{officer key: their spells as Commissioner}, with none for everybody else. One query."""
+    found = defaultdict(list)
+    for spell in Membership.objects.filter(programme=programme, role="commissioner"):
+        found[spell.user_id].append(spell)
+    return found

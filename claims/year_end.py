@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
-from claims.allowance import claimed_on, days_approved, entries_on
+from claims.allowance import claimed_on, entries_on
 from claims.eligibility import Amount, amount_of, rate_on
 from claims.models import ClaimLine, DayEntry, FundingAgreement
 from claims.models.agreement import Vat
@@ -112,9 +112,10 @@ def worth_on(programme, on):
 
 
 def year_end(programme, on):
-    """The YearEnd of a programme on a day. At most twelve queries, whatever the number of days and claims."""
+    """The YearEnd of a programme on a day. At most eleven queries, whatever the number of days and claims."""
     worth = worth_on(programme, on)
-    worked = list(_earned_times(programme, on, worth))
+    cells = _earned_cells(programme, on, worth)
+    worked = list(_earned_times(cells))
     given = [(day, days, -times) for day, days, times in _times(claimed_of_earned(programme, on))]
     found = {
         "earned": _valued(worked, worth),
@@ -128,7 +129,7 @@ def year_end(programme, on):
         vat=worth.vat,
         years=tuple(Year(start, **{what: years[start] for what, years in found.items()}) for start in starts),
         without_rate=tuple(_without_rate(programme, on, worth)),
-        ledger_days=days_approved(programme, on, until=on),
+        ledger_days=sum((cell.days for cell in cells), Decimal(0)),
     )
 
 
@@ -157,15 +158,19 @@ def _lines_of(entries, on):
     return ClaimLine.objects.filter(~Exists(given_back), entry=OuterRef(key), reverses__isnull=True, **sent)
 
 
-def _earned_times(programme, on, worth):
-    """Yield (date, half a day or a whole one, how many) of what is earned.
-
-    A month that has one rate throughout stands under its first day. Every entry is a half or a whole: so many entries
-    of so many days are so many of each.
-    """
+def _earned_cells(programme, on, worth):
+    """The days that are earned(), as the ledger adds them up; a month that has one rate is under its first day."""
     changes = [rate.from_on for rate in worth.rates]
     approved = {"counts": True, "state": DayState.APPROVED}
-    for cell in sums(programme, on, "worked_on", until=on, cuts=changes, **approved):
+    return sums(programme, on, "worked_on", until=on, cuts=changes, **approved)
+
+
+def _earned_times(cells):
+    """Yield (date, half a day or a whole one, how many) of each cell.
+
+    Every entry is a half or a whole: so many entries of so many days are so many of each.
+    """
+    for cell in cells:
         wholes = int(2 * cell.days) - cell.entries
         yield cell.key[0], WHOLE, wholes
         yield cell.key[0], HALF, cell.entries - wholes

@@ -3,8 +3,10 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api import agreement, allowances, capacity, claims, cost, days, imports, payments, year_end
-from commissioner.api import PositionViewSet, ProgrammesViewSet, api_docs
-from commissioner.changes_api import ChangesViewSet
+from commissioner.api import actions, board, challenges, decisions, meetings
+from commissioner.api.changes import ChangesViewSet
+from commissioner.api.docs import api_docs
+from commissioner.api.position import PositionViewSet, ProgrammesViewSet
 from improvement.api import (
     comparators,
     direction,
@@ -45,6 +47,10 @@ for name, viewset in (
     ("day-rates", agreement.RateViewSet),
     ("claims", claims.ClaimViewSet),
     ("payments", payments.PaymentViewSet),
+    ("meetings", meetings.MeetingViewSet),
+    ("decisions", decisions.DecisionViewSet),
+    ("actions", actions.ActionViewSet),
+    ("challenges", challenges.ChallengeViewSet),
 ):
     records.register(name, viewset, basename=name)
 
@@ -60,6 +66,10 @@ of_programme = [
     path("agreement/terms/", agreement.AgreementViewSet.as_view({"post": "change_terms"}), name="agreement-terms"),
     path("debt/", payments.DebtViewSet.as_view({"get": "retrieve"}), name="debt"),
     path("year-end/", year_end.YearEndViewSet.as_view({"get": "retrieve"}), name="year-end"),
+    path("board/", board.BoardViewSet.as_view({"get": "retrieve", "post": "create"}), name="board"),
+    path("board/terms/", board.BoardViewSet.as_view({"post": "change_terms"}), name="board-terms"),
+    path("board/members/", board.BoardViewSet.as_view({"post": "add_member"}), name="board-members"),
+    path("board/end-term/", board.BoardViewSet.as_view({"post": "end_term"}), name="board-end-term"),
     path("cost/", cost.CostViewSet.as_view({"get": "retrieve"}), name="cost"),
     *records.urls,
 ]

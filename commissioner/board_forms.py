@@ -128,8 +128,7 @@ class AttendanceForm(ActionForm):
             said = seat.attendance
             self.fields[self._name(seat, "presence")] = forms.ChoiceField(
                 label=f"{seat.membership}, {seat.membership.get_role_display().lower()}",
-                choices=Presence.choices,
-                widget=forms.RadioSelect,
+                choices=[("", "Choose"), *Presence.choices],
                 initial=said and (said.presence or {"absent": "absent", "deputy": "deputy"}.get(said.notice)),
                 error_messages={"required": f"Say whether {seat.membership} was there"},
             )

@@ -47,7 +47,7 @@ class DecisionFilter(WithMeeting):
 class ActionFilter(WithWorkstream):
     q = words("text", "known_owner_name")
     status = one_of("Status", ACTION_STATUSES)
-    owner = django_filters.ChoiceFilter(label="Owner", field_name="known_owner_name", choices=(), empty_label="Any")
+    owner = django_filters.ChoiceFilter(label="Owner", choices=(), method="filter_owner", empty_label="Any")
     moved = django_filters.ChoiceFilter(
         label="Moved",
         choices=[("once", "Once or more"), ("twice", "Twice or more")],
@@ -59,6 +59,9 @@ class ActionFilter(WithWorkstream):
         super().__init__(*args, **kwargs)
         names = self.queryset.order_by("known_owner_name").values_list("known_owner_name", flat=True).distinct()
         self.offer("owner", [(name, name) for name in names])
+
+    def filter_owner(self, queryset, name, value: str):
+        return queryset.filter(known_owner_name=value)
 
     def filter_moved(self, queryset, name, value):
         return queryset.filter(times_redated__gte={"once": 1, "twice": 2}[value])

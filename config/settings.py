@@ -278,6 +278,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClaimState": "claims.claim_states.ClaimState",
         "ImportState": "config.sheet_imports.ImportState",
+        "BoardStanding": "commissioner.models.board.Standing",
+        "ChallengeStanding": "commissioner.filters.CHALLENGE_STANDINGS",
+        "MeetingState": "commissioner.models.meeting.MeetingState",
         "VatEnum": "claims.models.agreement.Vat",
         "DayKind": "claims.models.agreement.DayKind",
         "DayState": "claims.models.day.DayState",

@@ -49,8 +49,8 @@ def today():
 
 
 def everything():
-    """Every row of the plan, of days and of the audit trail, as the database holds it."""
-    rooms = (apps.get_app_config(room) for room in ("improvement", "claims"))
+    """Every row of the plan, of days, of the board and of the audit trail, as the database holds it."""
+    rooms = (apps.get_app_config(room) for room in ("improvement", "claims", "commissioner"))
     models = [*(model for room in rooms for model in room.get_models()), Event]
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
@@ -62,7 +62,7 @@ def refused():
     A refused step leaves neither record nor event nor a moved version.
     """
 
-    def run(action, **facts):
+    def run(action, /, **facts):
         before = everything()
         with pytest.raises(ValidationError) as refusal:
             action(**facts)

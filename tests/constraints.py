@@ -87,7 +87,7 @@ def allow_one_difference(first, second, name, fields, others):
         twin = copy(second)
         set_values(twin, {field: getattr(first, field) for field in fields if field != different})
         if getattr(twin, different) == getattr(first, different):
-            setattr(twin, different, others[different])
+            setattr(twin, different, others.get(f"{type(first).__name__}.{different}") or others[different])
         constraint.validate(type(twin), twin)
         twin.save()
         second.save()

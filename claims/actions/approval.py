@@ -7,15 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from audit.actions import record
+from audit.actions import record, record_each
 from claims import letters
-from claims.actions.days import chosen, leave_step
+from claims.actions.days import chosen, leave_step, leave_steps, take_versions
 from claims.actions.turns import take_turn
 from claims.claim_states import UNSENT
-from claims.counting import counts
+from claims.counting import commissioners_spells, counts
 from claims.day_rules import agreement_of, check_date
 from claims.models import Allowance, ClaimLine, DayEntry
-from claims.models.day import DayStepKind
+from claims.models.day import DayState, DayStepKind
 from config import dates
 from config.days import figure, in_days
 from config.texts import checked_text
@@ -52,13 +52,20 @@ def approve_days(*, programme, entries, by, on=None):
     _refuse_own(found, by)
     agreement = agreement_of(programme)
     terms = agreement.terms.in_force(on)
-    for entry, _ in found:
+    entries = [entry for entry, _ in found]
+    spells = commissioners_spells(programme)
+    for entry in entries:
         _check_date(entry, agreement, terms, on)
-        entry.counts = counts(entry, terms)
-    spent_from = _spend(programme, [entry for entry, _ in found if entry.counts])
-    for entry, version in found:
-        _approve(entry, version, spent_from.get(entry.pk), by=by, on=on)
-    return [entry for entry, _ in found]
+        entry.counts = counts(entry, terms, spells[entry.officer_id])
+    spent_from = _spend(programme, [entry for entry in entries if entry.counts])
+    take_versions(found)
+    _approve(entries, spent_from, by=by, on=on)
+    record_each("day.approved", by=by, programme=programme, told=[(entry, None, _decided(entry)) for entry in entries])
+    return entries
+
+
+def _decided(entry):
+    return {"days": entry.days, "allowance": str(entry.allowance or ""), "counts": entry.counts}
 
 
 def _check_date(entry, agreement, terms, on):
@@ -98,16 +105,19 @@ def _covering(allowances, day):
     raise ValidationError(f"No allowance covers {in_words(day)}. Add one for that time, or return the day.")
 
 
-def _approve(entry, version, allowance, *, by, on):
-    counted = entry.counts
-    entry.take_version(version)
-    entry.move(DayStepKind.APPROVED)
-    entry.counts, entry.allowance = counted, allowance
-    entry.approved_on, entry.approved_by = on, by
-    entry.save(update_fields=["state", "counts", "allowance", "approved_on", "approved_by"])
-    leave_step(entry, DayStepKind.APPROVED, by=by, on=on)
-    after = {"days": entry.days, "allowance": str(allowance or ""), "counts": counted}
-    record("day.approved", by=by, about=entry, programme=entry.programme, after=after)
+def _approve(entries, spent_from, *, by, on):
+    """Save days as approved, in a statement for those of each allowance, and leave their steps."""
+    alike = defaultdict(list)
+    for entry in entries:
+        entry.move(DayStepKind.APPROVED)
+        entry.allowance = spent_from.get(entry.pk)
+        entry.approved_on, entry.approved_by = on, by
+        alike[entry.allowance, entry.counts].append(entry)
+    for (allowance, counted), group in alike.items():
+        same = DayEntry.objects.filter(pk__in=[entry.pk for entry in group])
+        facts = {"state": DayState.APPROVED, "approved_on": on, "approved_by": by}
+        same.update(counts=counted, allowance=allowance, **facts)
+    leave_steps(entries, DayStepKind.APPROVED, by=by, on=on)
 
 
 @transaction.atomic

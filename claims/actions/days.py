@@ -3,8 +3,11 @@
 Every step claims the entry's version, leaves a DayStep with all the entry says from then on, and an audit event.
 """
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from audit.actions import record
 from claims.actions.turns import take_turn
@@ -13,6 +16,7 @@ from claims.day_rules import agreement_of, check_day
 from claims.models import DayEntry, DayStep
 from claims.models.day import CHANGEABLE, DayStepKind
 from config import dates
+from config.records import Stale
 from improvement.saving import save_checked
 
 
@@ -130,6 +134,20 @@ def chosen(entries, pairs):
     return [(entry, versions[entry.pk]) for entry in found]
 
 
+def take_versions(found):
+    """Claim the next version of each of chosen(): a statement for each version, and not for each day. Raises Stale."""
+    by_version = defaultdict(list)
+    for entry, version in found:
+        by_version[version].append(entry)
+    for version, entries in by_version.items():
+        stale = next((entry for entry in entries if entry.version != version), None)
+        same = DayEntry.objects.filter(pk__in=[entry.pk for entry in entries], version=version)
+        if stale or same.update(version=F("version") + 1) != len(entries):
+            raise Stale(stale or entries[0])
+        for entry in entries:
+            entry.version = version + 1
+
+
 def _own(entry, by):
     if entry.officer_id != by.pk:
         raise ValidationError("Only the officer who worked this day may do this.")
@@ -145,6 +163,11 @@ def leave_step(entry, step, *, by, on, reason=""):
     kept = step_of(entry, step, by=by, on=on, reason=reason)
     kept.save(force_insert=True)
     return kept
+
+
+def leave_steps(entries, step, *, by, on, reason=""):
+    """The same of several entries at once."""
+    DayStep.objects.bulk_create([step_of(entry, step, by=by, on=on, reason=reason) for entry in entries])
 
 
 def step_of(entry, step, *, by, on, reason=""):

@@ -247,7 +247,11 @@ class DayStep(DayFacts, Recorded):
                 fields=["programme", "worked_on"],
                 include=["recorded_on", "entry", "number", "state", "counts", "days", "workstream"],
                 name="claims_daystep_ledger",
-            )
+            ),
+            # What took a step since a day.
+            models.Index(
+                fields=["programme", "recorded_on", "worked_on"], include=["entry"], name="claims_daystep_moved"
+            ),
         ]
 
     @property

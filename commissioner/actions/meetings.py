@@ -11,7 +11,7 @@ from config import dates
 from config.constraints import PROSE
 from config.personal_data import refuse_personal_identifiers
 from improvement.saving import refuse_closed, save_checked
-from improvement.wording import are, counted, day, have, listed
+from improvement.wording import are, capital, counted, day, have, listed
 
 MINUTED = (MeetingState.HELD, MeetingState.MINUTES_AGREED)
 """States of a meeting that took place."""
@@ -222,7 +222,7 @@ def agree_minutes(*, meeting, agreed_at=None, version, by, on=None):
     refuse_state(meeting, on, MeetingState.HELD, otherwise="Minutes are agreed once, after the meeting was held.")
     bare = meeting.items.filter(withdrawn_on__isnull=True, discussion="").count()
     if bare:
-        raise ValidationError(f"{counted(bare, 'item')} of the agenda {have(bare)} no minutes yet.")
+        raise ValidationError(f"{capital(counted(bare, 'item'))} of the agenda {have(bare)} no minutes yet.")
     if agreed_at and not (_is_later(agreed_at, meeting) and agreed_at.state_on(on) == MeetingState.HELD):
         raise ValidationError({"agreed_at": "Choose a later meeting that was held and whose minutes are still open."})
     meeting.minutes_agreed_on, meeting.minutes_agreed_by, meeting.agreed_at = on, by, agreed_at

@@ -1,6 +1,5 @@
 """Questions to the programme: the log, asking one, and the way to its answer."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from accounts.form_pages import form_page, typed
@@ -172,8 +171,6 @@ def _closing(request, programme, number):
 @programme_page("challenge.ask", post=True)
 def challenge_return(request, programme, number):
     challenge = _closing(request, programme, number)
-    if challenge.last_move != ChallengeMove.ANSWERED:
-        raise Http404
     return _step_page(
         request,
         ChallengeTextForm(**typed(request), record=challenge, label="What is missing"),

@@ -128,13 +128,15 @@ def fill(entries):
 
 def _days(cursor, programme, director, *, officers, entries):
     from tests.factories.accounts import MembershipFactory
-    from tests.factories.claims import AllowanceFactory, FundingAgreementFactory
+    from tests.factories.claims import AllowanceFactory, DayRateFactory, FundingAgreementFactory
 
     people = [MembershipFactory(programme=programme, role="officer").user for _ in range(officers)]
     agreement = FundingAgreementFactory(programme=programme, eligible_from=_first(2007), recorded_on=_first(2007))
     for year in YEARS:
         period = {"starts_on": _first(year), "ends_on": _first(year + 1) - datetime.timedelta(days=1)}
         AllowanceFactory(agreement=agreement, first_days=99_000, recorded_on=_first(2007), **period)
+    for year in (YEARS[0], YEARS[5]):
+        DayRateFactory(agreement=agreement, from_on=_first(year), recorded_on=_first(2007))
     facts = {"programme": programme.pk, "director": director.pk, "entries": entries, "last": LAST}
     cursor.execute(ENTRIES_SQL, {**facts, "officers": [person.pk for person in people]})
     return people

@@ -8,6 +8,7 @@ import pytest
 from audit.models import Event
 from claims.actions.allowances import vary_allowance
 from claims.actions.approval import AllowanceExceeded, approve_days, return_days, undo_approval
+from claims.actions.days import submit_days
 from claims.models import Allowance, DayEntry
 from claims.reconciliation import faults
 from config.records import Stale
@@ -90,6 +91,31 @@ def test_approve_days_spends_the_allowance_and_leaves_steps_and_events(workstrea
         ("day.approved", {}, {"days": "0.5", "allowance": named, "counts": True}, ""),
     ]
     assert set(Event.objects.filter(action="day.approved").values_list("actor_id", "chain")) == {(by.pk, "torbay")}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_approval_takes_no_more_queries_for_more_days(
+    workstream, officer, allowance, by, django_assert_num_queries, count
+):
+    entries = submitted(workstream, officer, *["1.0"] * count)
+
+    with django_assert_num_queries(16):
+        approve(entries, by)
+
+    assert counter(allowance) == (3, count)
+
+
+def test_approval_takes_each_day_on_from_its_own_version(workstream, officer, by):
+    first, again = submitted(workstream, officer, "1.0", "0.5")
+    (travel,) = submitted(workstream, officer, "1.0", first=WORKED + 9 * DAY, kind="travel")
+    again = return_days(programme=again.programme, entries=[pair(again)], reason="Which?", by=by)[0]
+    (again,) = submit_days(programme=again.programme, entries=[pair(again)], by=officer)
+
+    approve([first, again, travel], by)
+
+    kept = DayEntry.objects.order_by("pk").values_list("state", "version", "counts", "approved_by")
+    assert list(kept) == [("approved", 3, True, by.pk), ("approved", 5, True, by.pk), ("approved", 3, False, by.pk)]
+    assert list(faults()) == []
 
 
 def test_approval_stands_on_the_day_it_is_given_for(workstream, officer, by):

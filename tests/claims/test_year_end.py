@@ -184,8 +184,8 @@ def test_months_are_worth_what_their_days_are_one_by_one(programme, mash, office
     for from_on, amount in ((day("2017-02-15"), "333.33"), (day("2017-04-01"), "444.45")):
         add_rate(programme=programme, from_on=from_on, amount_pounds=Decimal(amount), basis="L", by=UserFactory())
     for number in range(12):
-        worked_on = day("2017-01-20") + number * 8 * DAY
-        made_day(mash, officer, "approved", worked_on=worked_on, days=("0.5", "1.0")[number % 2], on=worked_on + 9 * DAY)
+        worked_on, days = day("2017-01-20") + number * 8 * DAY, ("0.5", "1.0")[number % 2]
+        made_day(mash, officer, "approved", worked_on=worked_on, days=days, on=worked_on + 9 * DAY)
     made_claim(programme, "submitted", since=day("2017-02-01"), until=day("2017-02-28"), on=day("2017-04-10"))
 
     found = year_end(programme, on)
@@ -285,9 +285,9 @@ def test_a_programme_without_an_agreement_has_an_empty_year_end(client):
     assert "No approved day and no claim is on record." in text_of(client.get("/bare/claims/year-end/"))
 
 
-@pytest.mark.parametrize("on", ["", "?on=2017-05-30"])
+@pytest.mark.parametrize(("on", "queries"), [("", 13), ("?on=2017-05-30", 13)])
 @pytest.mark.parametrize("count", [1, 3])
-def test_year_end_query_count(finance, programme, mash, officer, django_assert_num_queries, on, count):
+def test_year_end_query_count(finance, programme, mash, officer, django_assert_num_queries, on, queries, count):
     for number in range(count):
         first = MARCH_30 + number * DAY
         made_day(mash, officer, "approved", worked_on=first, on=first)
@@ -295,7 +295,7 @@ def test_year_end_query_count(finance, programme, mash, officer, django_assert_n
         made_day(mash, officer, "approved", worked_on=first + 20 * DAY, on=first + 20 * DAY)
     finance.get("/cookies/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(queries):
         response = finance.get(f"{PAGE}{on}")
 
     assert response.context["found"].total["claimed"].days == count

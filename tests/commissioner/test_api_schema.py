@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from accounts.actions import make_api_token
 from config.wsgi import application
 from tests.factories.accounts import MembershipFactory, member
+from tests.factories.board import board_of_everything
 from tests.factories.claims import (
     AllowanceFactory,
     DayRateFactory,
@@ -39,6 +40,7 @@ def programme(db):
     AllowanceFactory(agreement=agreement)
     DayRateFactory(agreement=agreement)
     RemittanceFactory(programme=programme)
+    board_of_everything(programme)
     return programme
 
 

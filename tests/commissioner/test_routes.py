@@ -10,6 +10,14 @@ from accounts.actions import invite, make_api_token, make_calendar_feed
 from accounts.roles import ROLES
 from claims.models import DayEntry, DayImport
 from tests.factories.accounts import MembershipFactory, UserFactory, member
+from tests.factories.board import (
+    JULY,
+    BoardMembershipFactory,
+    ChallengeFactory,
+    ChallengeStepFactory,
+    MeetingActionFactory,
+    board_of_everything,
+)
 from tests.factories.claims import (
     AllowanceFactory,
     ClaimFactory,
@@ -50,6 +58,38 @@ TIDY = {
     "headings": ["time_period", "time_identifier", "geographic_level", "figure"],
     "rows": [[2, "2016", "Reporting year", "National", "1"]],
 }
+
+MEETING_STEPS = (
+    "items",
+    "change-item",
+    "papers",
+    "issue-papers",
+    "notice",
+    "hold",
+    "minutes",
+    "agree",
+    "correct",
+    "call-off",
+)
+ACTION_STEPS = ("redate", "done", "reassign", "close", "reopen")
+CHALLENGE_STEPS = ("assign", "answer", "return", "close")
+
+BOARD_LISTS = ("meeting-list", "action-list", "challenge-list")
+BOARD_VIEWS = (
+    "board", "member-csv", "meeting-detail", "paper-file", "notice-give", "action-detail", "challenge-detail",
+    *BOARD_LISTS, *(f"{name}-csv" for name in BOARD_LISTS),
+)  # fmt: skip
+BOARD_OF_MEETING = (
+    "meeting-detail", "meeting-change", "meeting-call-off", "papers-issue", "meeting-hold", "minutes-write",
+    "minutes-agree", "minutes-correct", "item-add", "decision-add", "action-add",
+)  # fmt: skip
+BOARD_OF_ITEM = ("item-change", "item-move", "item-withdraw", "paper-add")
+BOARD_OF_ACTION = ("action-detail", "action-reassign", "action-close", "action-reopen")
+BOARD_OF_QUESTION = tuple(f"challenge-{step}" for step in ("detail", "assign", "answer", "return", "close"))
+BOARD_WRITES = (
+    "board-add", "terms-change", "member-add", "member-end", "meeting-add", *BOARD_OF_MEETING[1:], *BOARD_OF_ITEM,
+    "paper-withdraw", "decision-change", *BOARD_OF_ACTION[1:], "challenge-assign",
+)  # fmt: skip
 
 PUBLIC, SIGNED_IN = "public", "signed in"
 
@@ -97,6 +137,15 @@ ROUTES = {
     "commissioner:position": "programme.view",
     "commissioner:changes": "programme.view",
     "commissioner:changes-csv": "programme.view",
+    **{f"board:{name}": "board.view" for name in BOARD_VIEWS},
+    **{f"board:{name}": "decision.view" for name in ("decision-list", "decision-list-csv", "decision-detail")},
+    **{f"board:{name}": "board.manage" for name in BOARD_WRITES},
+    "board:action-redate": "action.report",
+    "board:action-done": "action.report",
+    "board:challenge-add": "challenge.ask",
+    "board:challenge-answer": "challenge.answer",
+    "board:challenge-return": "challenge.ask",
+    "board:challenge-close": "challenge.ask",
     "improvement:workstream-list": "plan.view",
     "improvement:workstream-list-csv": "plan.view",
     "improvement:workstream-add": "plan.manage",
@@ -357,6 +406,29 @@ ROUTES = {
     "api-programme:debt": "claim.view",
     "api-programme:year-end": "claim.view",
     "api-programme:cost": "cost.view",
+    "api-programme:board": "board.view",
+    "api-programme:board-terms": "board.manage",
+    "api-programme:board-members": "board.manage",
+    "api-programme:board-end-term": "board.manage",
+    "api-programme:meetings-list": "board.view",
+    "api-programme:meetings-detail": "board.view",
+    **{f"api-programme:meetings-{step}": "board.manage" for step in MEETING_STEPS},
+    "api-programme:decisions-list": "decision.view",
+    "api-programme:decisions-detail": "decision.view",
+    "api-programme:decisions-change": "board.manage",
+    "api-programme:actions-list": "board.view",
+    "api-programme:actions-detail": "board.view",
+    "api-programme:actions-redate": "action.report",
+    "api-programme:actions-done": "action.report",
+    "api-programme:actions-reassign": "board.manage",
+    "api-programme:actions-close": "board.manage",
+    "api-programme:actions-reopen": "board.manage",
+    "api-programme:challenges-list": "board.view",
+    "api-programme:challenges-detail": "board.view",
+    "api-programme:challenges-assign": "board.manage",
+    "api-programme:challenges-answer": "challenge.answer",
+    "api-programme:challenges-return": "challenge.ask",
+    "api-programme:challenges-close": "challenge.ask",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -379,6 +451,11 @@ API_CREATES = {
     "api-programme:payments-list": "claim.follow",
     "api-programme:indicators-list": "indicator.manage",
     "api-programme:statistics-list": "indicator.manage",
+    "api-programme:board": "board.manage",
+    "api-programme:meetings-list": "board.manage",
+    "api-programme:decisions-list": "board.manage",
+    "api-programme:actions-list": "board.manage",
+    "api-programme:challenges-list": "challenge.ask",
 }
 
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
@@ -391,6 +468,7 @@ ONE_OF_A_PROGRAMME = {
     "api-programme:debt",
     "api-programme:year-end",
     "api-programme:cost",
+    "api-programme:board",
 }
 POST_ONLY = {
     "accounts:token-revoke",
@@ -472,6 +550,7 @@ def site(db):
     gives_back = {"days": -earlier.days, "net": -500, "gross": -500, "reason": "Wrong."}
     adjustment = ClaimLineFactory(claim=claim, entry=entry, reverses=earlier, **gives_back)
     register_entry = RegisterEntryFactory(workstream=workstream, kind="peer_review")
+    board = board_of_everything(programme)
     administrator = member(programme, "administrator")
     somebody = MembershipFactory(programme=programme, role="board_member")
     invitation, secret = invite(
@@ -482,7 +561,14 @@ def site(db):
         role="board_member",
         by=administrator,
     )
+    seat = board.memberships.get()
+    on_agenda = board.meetings.get(meets_on=JULY).items.get()
     return {
+        "meeting": {"meets_on": JULY.isoformat()},
+        "agenda item": {"pk": on_agenda.pk},
+        "paper": {"pk": on_agenda.papers.get().pk},
+        "seat": {"pk": seat.pk},
+        "notice": {"meets_on": "2017-03-15", "pk": seat.pk},
         "slug": programme.slug,
         "programme": programme,
         "workstream": {"number": workstream.number},
@@ -506,6 +592,7 @@ def site(db):
         "membership": {"pk": somebody.pk},
         "person": {"pk": somebody.user.pk},
         "invitation": {"pk": invitation.pk},
+        "numbered one": {"number": 1},
         "secret": {"secret": secret},
         "calendar": {"secret": make_calendar_feed(user=entry.officer)},
         "chart": {"digest": "0" * 24},
@@ -533,6 +620,15 @@ CLAIM_STEPS = (
     "remove-adjustment",
 )  # fmt: skip
 ARGUMENTS = {
+    **{f"board:{name}": "meeting" for name in BOARD_OF_MEETING},
+    **{f"board:{name}": "agenda item" for name in BOARD_OF_ITEM},
+    **{f"board:{name}": "numbered one" for name in (*BOARD_OF_ACTION, "action-redate", "action-done")},
+    **{f"board:{name}": "numbered one" for name in BOARD_OF_QUESTION},
+    **{f"board:{name}": "numbered one" for name in ("decision-detail", "decision-change")},
+    "board:member-end": "seat",
+    "board:notice-give": "notice",
+    "board:paper-file": "paper",
+    "board:paper-withdraw": "paper",
     "improvement:workstream-detail": "workstream",
     "improvement:workstream-change": "workstream",
     "improvement:report-add": "workstream",
@@ -637,12 +733,16 @@ ARGUMENTS = {
     "api-programme:allowances-carry-over": "allowance",
     "api-programme:day-rates-detail": "rate",
     **{f"api-programme:claims-{step}": "claim" for step in CLAIM_STEPS},
+    **{f"api-programme:meetings-{step}": "meeting" for step in ("detail", *MEETING_STEPS)},
+    **{f"api-programme:decisions-{step}": "numbered one" for step in ("detail", "change")},
+    **{f"api-programme:actions-{step}": "numbered one" for step in ("detail", *ACTION_STEPS)},
+    **{f"api-programme:challenges-{step}": "numbered one" for step in ("detail", *CHALLENGE_STEPS)},
     "api-programme:payments-detail": "payment",
     "api-programme:payments-reverse": "payment",
 }
 
 # A file is not there for evidence that is a link: allowed people get 404 there, and others still 403.
-ALLOWED_STATUS = {"improvement:evidence-file": {404}}
+ALLOWED_STATUS = {"improvement:evidence-file": {404}, "board:paper-file": {404}}
 # A list of figures names its measure.
 ALLOWED_STATUS |= {"api-programme:observation-list": {400}}
 ALLOWED_STATUS |= {name: {405} for name in POST_ONLY}
@@ -659,6 +759,10 @@ LEADS_BACK = {
     "indicators:statistics-confirm",
     "indicators:statistics-abandon",
     "indicators:column-drop",
+    "board:board-add",
+    "board:item-move",
+    "board:item-withdraw",
+    "board:paper-withdraw",
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
 # An officer's own days are theirs alone.
@@ -699,12 +803,64 @@ def own_import(site, user):
     return DayImport.objects.filter(**facts).first() or DayImportFactory(**facts)
 
 
+def own_action(site, user):
+    """An action of the board that is theirs to report on."""
+    actions = site["programme"].actions
+    meeting = site["programme"].meetings.get(meets_on=JULY)
+    facts = {"meeting": meeting, "owner": user, "number": 100 + user.pk}
+    return actions.filter(original_owner=user).first() or MeetingActionFactory(**facts)
+
+
+def own_question(site, user):
+    """A question to the board that is theirs to close."""
+    facts = {"programme": site["programme"], "recorded_by": user}
+    return site["programme"].challenges.filter(**facts).first() or ChallengeFactory(**facts, number=100 + user.pk)
+
+
+def question_to(site, user):
+    """A question of somebody else that they are to answer."""
+    step = site["programme"].challenge_steps.filter(assignee=user).first()
+    if step is None:
+        asked = ChallengeFactory(programme=site["programme"], number=10000 + user.pk)
+        step = ChallengeStepFactory(challenge=asked, move="assigned", assignee=user, due_on=JULY, text="")
+    return step.challenge
+
+
+def own_notice(site, user):
+    """Their seat at the meeting that is planned."""
+    meeting = site["programme"].meetings.get(meets_on="2017-03-15")
+    seat = BoardMembershipFactory(board=meeting.board, user=user, name="")
+    return {"meets_on": "2017-03-15", "pk": seat.pk}
+
+
+# Steps on the board's actions and questions that take more than a permission: that it is theirs.
+OF_THE_BOARD = {
+    "api-programme:actions-redate": own_action,
+    "api-programme:actions-done": own_action,
+    "api-programme:challenges-answer": question_to,
+    "api-programme:challenges-return": own_question,
+    "api-programme:challenges-close": own_question,
+    "board:action-redate": own_action,
+    "board:action-done": own_action,
+    "board:challenge-answer": question_to,
+    "board:challenge-return": own_question,
+    "board:challenge-close": own_question,
+}
+
+
 def own_address(name, site, user):
     """Addresses of a person's own key, of a day they worked, of days they imported, and of an event they caused."""
-    if ARGUMENTS.get(name) == "import":
-        return reverse(name, kwargs={"slug": site["slug"], "pk": own_import(site, user).pk})
-    if name in OF_ONES_OWN:
-        return reverse(name, kwargs={"slug": site["slug"], "pk": own_day(site, user).pk})
+    if name in OF_THE_BOARD:
+        return reverse(name, kwargs={"slug": site["slug"], "number": OF_THE_BOARD[name](site, user).number})
+    own = None
+    if name == "board:notice-give":
+        own = own_notice(site, user)
+    elif ARGUMENTS.get(name) == "import":
+        own = {"pk": own_import(site, user).pk}
+    elif name in OF_ONES_OWN:
+        own = {"pk": own_day(site, user).pk}
+    if own:
+        return reverse(name, kwargs={"slug": site["slug"], **own})
     if name == "accounts:token-revoke":
         token, _ = make_api_token(user=user, purpose="Test", days=1)
         return reverse(name, kwargs={"pk": token.pk})

@@ -1,8 +1,5 @@
-"""Programmes and their position over the API, and the schema as a page."""
+"""Programmes and their position."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -11,6 +8,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from accounts.api import ProgrammeViewSet
 from claims.api.allowances import LedgerSerializer
 from claims.api.fields import number_of_days
+from commissioner.api.fields import ForThoseWhoMay
 from commissioner.position import position
 from commissioner.verdict import verdict
 from config import dates
@@ -32,21 +30,6 @@ class ProgrammesViewSet(ReadOnlyModelViewSet):
             return self.queryset
         visible = Programme.objects.visible_to(self.request.user)
         return programmes_as_known(visible, dates.today()).order_by("name")
-
-
-class ForThoseWhoMay(serializers.Serializer):
-    """Leaves out the fields whose permission, in `needs`, the reader does not hold."""
-
-    needs = {}
-
-    def get_fields(self):
-        fields = super().get_fields()
-        # The schema is drawn for nobody, and shows all.
-        can = self.context.get("can", self.needs.values())
-        for name, permission in self.needs.items():
-            if permission not in can:
-                del fields[name]
-        return fields
 
 
 class WorkstreamLine(ForThoseWhoMay):
@@ -151,51 +134,3 @@ class PositionViewSet(ProgrammeViewSet):
         serializer = PositionSerializer if "plan.view" in self.page.can else HeadlineSerializer
         now = position(self.programme, self.page.on, small_numbers="small_numbers.view" in self.page.can)
         return Response(serializer(now, context={"can": self.page.can}).data)
-
-
-@require_safe
-def api_docs(request):
-    """The schema as a page that needs no script."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    operations = [
-        {"method": method.upper(), "path": path, **_operation(operation, schema)}
-        for path, methods in schema["paths"].items()
-        for method, operation in methods.items()
-    ]
-    return render(
-        request,
-        "commissioner/api_docs.html",
-        {"operations": operations, "breadcrumbs": [("Programmes", "/"), ("API", "")]},
-    )
-
-
-def _operation(operation, schema):
-    return {
-        "id": operation["operationId"],
-        "description": operation.get("description", "").strip(),
-        "parameters": [(p["name"], p["in"], p.get("description", "")) for p in operation.get("parameters", [])],
-        "body": _fields(operation.get("requestBody", {}), schema),
-        "answers": [(code, _fields(answer, schema)) for code, answer in operation.get("responses", {}).items()],
-    }
-
-
-def _fields(holder, schema):
-    """The fields of a body, as (name, type, what it means)."""
-    found = holder.get("content", {}).get("application/json", {}).get("schema", {})
-    reference = found.get("$ref") or found.get("items", {}).get("$ref")
-    if not reference:
-        return []
-    component = schema["components"]["schemas"][reference.rsplit("/", 1)[-1]]
-    if "results" in component.get("properties", {}):
-        reference = component["properties"]["results"]["items"]["$ref"]
-        component = schema["components"]["schemas"][reference.rsplit("/", 1)[-1]]
-    required = component.get("required", [])
-    return [
-        (
-            name,
-            facts.get("type", "one of the values listed in the schema"),
-            facts.get("description", ""),
-            name in required,
-        )
-        for name, facts in component.get("properties", {}).items()
-    ]

@@ -1,0 +1,78 @@
+"""A board with a chair, a member and an observer, two of whom make a quorum, and a meeting it held."""
+
+import datetime
+
+import pytest
+
+from tests.factories.accounts import UserFactory, member
+from tests.factories.board import AttendanceFactory, BoardFactory, BoardMembershipFactory, MeetingFactory
+from tests.factories.improvement import ProgrammeChangeFactory
+
+HELD_ON = datetime.date(2017, 2, 15)
+
+
+@pytest.fixture
+def by(db):
+    return UserFactory(name="Secretary")
+
+
+@pytest.fixture
+def board(db):
+    return BoardFactory(terms__quorum=2, programme__slug="own")
+
+
+@pytest.fixture
+def seats(board):
+    """The chair, a member and an observer, who does not count."""
+    return [
+        BoardMembershipFactory(board=board, role=role, name=name)
+        for role, name in (("chair", "Chair"), ("member", "Member"), ("observer", "Observer"))
+    ]
+
+
+@pytest.fixture
+def planned(board, seats):
+    return MeetingFactory(board=board, meets_on=datetime.date(2017, 3, 15))
+
+
+@pytest.fixture
+def held(board, seats):
+    """A meeting that was held with everybody there."""
+    meeting = MeetingFactory(board=board, held=True, meets_on=HELD_ON, quorum=2)
+    for seat in seats:
+        AttendanceFactory(meeting=meeting, membership=seat)
+    return meeting
+
+
+@pytest.fixture
+def closed():
+    """closed(programme) closes it from today on."""
+    return lambda programme: ProgrammeChangeFactory(
+        programme=programme, state="closed", recorded_on=datetime.date(2017, 2, 28)
+    )
+
+
+class Caller:
+    """Somebody with a role in the programme who calls its API: call("actions/7/done/", reason="Sent.") posts."""
+
+    def __init__(self, client, programme, role):
+        self.user, self.client = member(programme, role), client
+        self.root = f"/api/v1/programmes/{programme.slug}/"
+
+    def get(self, address, **asked):
+        self.client.force_login(self.user)
+        return self.client.get(self.root + address, asked)
+
+    def __call__(self, address, *, headers=None, **facts):
+        self.client.force_login(self.user)
+        return self.client.post(self.root + address, facts, content_type="application/json", headers=headers)
+
+
+@pytest.fixture
+def caller(client, board):
+    return lambda role: Caller(client, board.programme, role)
+
+
+@pytest.fixture
+def secretary(caller):
+    return caller("secretary")

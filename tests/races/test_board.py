@@ -1,0 +1,79 @@
+"""Eight processes record what a meeting came to, at once: every number is given once, and none is missing."""
+
+import json
+
+RACERS = 8
+ROUNDS = 6
+
+SET_UP = """
+import datetime
+from tests.factories.accounts import UserFactory
+from tests.factories.board import AttendanceFactory, BoardFactory, BoardMembershipFactory, MeetingFactory
+board = BoardFactory(programme__slug="raced")
+meeting = MeetingFactory(board=board, held=True, meets_on=datetime.date(2017, 2, 15))
+AttendanceFactory(meeting=meeting, membership=BoardMembershipFactory(board=board))
+UserFactory(email="secretary@council.example")
+"""
+
+RECORD = f"""
+import datetime
+from accounts.models import User
+from commissioner.actions.action_log import record_action
+from commissioner.actions.challenges import ask
+from commissioner.actions.decisions import record_decision
+from commissioner.models import Meeting
+by, meeting = User.objects.get(email="secretary@council.example"), Meeting.objects.get()
+due_on = datetime.date(2017, 3, 31)
+for step in range({ROUNDS}):
+    record_decision(meeting=meeting, text="Words", basis="Words", decided_by="The board", by=by)
+    record_action(meeting=meeting, text="Words", due_on=due_on, owner_name="Director", by=by)
+    ask(board=meeting.board, question="Words?", by=by)
+"""
+
+# Half of them agree the minutes, the others decide: whoever comes after the agreement is refused in a sentence.
+AGREE_OR_DECIDE = """
+import os
+from django.core.exceptions import ValidationError
+from accounts.models import User
+from commissioner.actions.decisions import record_decision
+from commissioner.actions.meetings import agree_minutes
+from commissioner.models import Meeting
+from config.records import Stale
+by, meeting = User.objects.get(email="secretary@council.example"), Meeting.objects.get()
+try:
+    if int(os.environ["RACER"]) % 2:
+        agree_minutes(meeting=meeting, version=1, by=by)
+    else:
+        record_decision(meeting=meeting, text="Words", basis="Words", decided_by="The board", by=by)
+    print("done")
+except (ValidationError, Stale):
+    print("refused")
+"""
+
+NUMBERS = """
+import json
+from commissioner.models import Challenge, Decision, Meeting, MeetingAction
+kinds = (Decision, MeetingAction, Challenge)
+numbers = [list(kind.objects.order_by("number").values_list("number", flat=True)) for kind in kinds]
+print(json.dumps([numbers, Meeting.objects.filter(minutes_agreed_on__isnull=False).count()]))
+"""
+
+
+def test_decisions_actions_and_questions_recorded_at_once_take_numbers_without_a_gap(run_python):
+    run_python(SET_UP)
+    run_python(RECORD, processes=RACERS)
+
+    numbers, _ = json.loads(run_python(NUMBERS)[0])
+
+    assert numbers == [list(range(1, RACERS * ROUNDS + 1))] * 3
+
+
+def test_minutes_are_agreed_once_and_nothing_is_decided_after_them(run_python):
+    run_python(SET_UP)
+
+    outcomes = [out.strip() for out in run_python(AGREE_OR_DECIDE, processes=RACERS)]
+    (decisions, *_), agreed = json.loads(run_python(NUMBERS)[0])
+
+    assert agreed == 1
+    assert outcomes.count("done") == 1 + len(decisions)
+    assert decisions == list(range(1, len(decisions) + 1))
