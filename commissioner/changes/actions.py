@@ -17,7 +17,7 @@ SHOWN = 80
 
 def action_changes(before, after):
     for was, now in paired(before.actions, after.actions):
-        name = f"A{now.number} {Truncator(now.text).chars(SHOWN)}"
+        name = f"A{now.number} {Truncator(now.text.rstrip('.')).chars(SHOWN)}"
         whose = Whose("Action", name, "board:action-detail", (now.number,), of=now.known_owner_name)
         if was is None:
             says, due = f"opened, due on {day(now.due_on)}", day(now.due_on)
@@ -48,4 +48,4 @@ def _standing(was, now, whose):
     if old and old not in OPEN and new in OPEN:
         yield say(ChangeKind.ACTION_REOPENED, Tone.WORSE, says=f"{old} before, and open again")
     if new == "overdue":
-        yield say(ChangeKind.ACTION_OVERDUE, Tone.WORSE, says=f"overdue: it was due on {day(now.due_on)}")
+        yield say(ChangeKind.ACTION_OVERDUE, Tone.WORSE, says=f"not done by its date, {day(now.due_on)}")

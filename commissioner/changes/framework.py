@@ -37,7 +37,7 @@ def requirement_changes(before, after):
         if new == "met" != old:
             yield _Requirement(ChangeKind.REQUIREMENT_MET, Tone.BETTER, whose, f"met on {day(now.met_on)}")
         if new == "overdue" != old:
-            says = f"overdue: it was due on {day(now.due_on)}"
+            says = f"not met by its date, {day(now.due_on)}"
             yield _Requirement(ChangeKind.REQUIREMENT_OVERDUE, Tone.WORSE, whose, says)
 
 

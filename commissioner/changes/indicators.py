@@ -8,6 +8,9 @@ from improvement.wording import counted
 
 _Indicator = partial(Change, Subject.INDICATORS)
 
+_QUIET = (Variation.COMMON_CAUSE, Variation.TOO_FEW, Variation.YEARLY)
+"""No signal, for one reason or another: from one of these to another nothing has changed."""
+
 _TARGET_WORDS = {
     Assurance.PASSES: "sure to meet its target",
     Assurance.FAILS: "sure to miss its target",
@@ -46,7 +49,7 @@ def _whose(reading):
 
 def _judgements(was, now, whose):
     old, new = was.signal.variation, now.signal.variation
-    if old != new:
+    if old != new and not (old in _QUIET and new in _QUIET):
         says = f"moved from {old.label.lower()} to {new.label.lower()}"
         yield _Indicator(ChangeKind.SIGNAL, _signal_tone(old, new), whose, says, old.label, new.label)
     old, new = was.signal.assurance, now.signal.assurance

@@ -106,4 +106,4 @@ def _standing(was, now, whose):
     if old in _SETTLED and new not in _SETTLED:
         yield say(ChangeKind.MILESTONE_REOPENED, Tone.WORSE, says=f"{old} before, and open again")
     if new == "overdue":
-        yield say(ChangeKind.MILESTONE_OVERDUE, Tone.WORSE, says=f"overdue: it was due on {day(now.due_on)}")
+        yield say(ChangeKind.MILESTONE_OVERDUE, Tone.WORSE, says=f"not achieved by its date, {day(now.due_on)}")

@@ -9,9 +9,9 @@ from accounts.roles import PERMISSIONS
 from claims.actions.allowances import vary_allowance
 from commissioner.changes import changes
 from commissioner.changes.change import ChangeKind
-from commissioner.models import ActionChange, Board, Meeting, MeetingAction
 from commissioner.position import position, positions
 from tests.factories.accounts import UserFactory
+from tests.factories.board import ActionChangeFactory, BoardFactory, MeetingActionFactory, MeetingFactory
 from tests.factories.claims import (
     AllowanceFactory,
     ClaimFactory,
@@ -215,7 +215,7 @@ def test_a_milestone_is_reopened_and_overdue(milestone):
 
     assert said_of_milestone(milestone) == [
         ("Reopened", "achieved before, and open again.", "worse"),
-        ("Overdue", "overdue: it was due on 15 February 2017.", "worse"),
+        ("Overdue", "not achieved by its date, 15 February 2017.", "worse"),
     ]
 
 
@@ -281,6 +281,13 @@ def test_a_signal_is_told_before_the_figures_that_show_it(visits):
         ("Signal worse", "Indicator Visits in time: moved from no real change to worsening.", "worse"),
         ("New figure", "Indicator Visits in time: 60.0% for January 2017.", "neither"),
     ]
+
+
+def test_enough_figures_for_limits_are_no_signal(visits):
+    observe(visits, [80, 81, 79, 80, 81], last=datetime.date(2016, 12, 31))
+    observe(visits, [80], recorded_on=BETWEEN)
+
+    assert [lead for lead, _, _ in told(visits.programme)] == ["New figure"]
 
 
 def test_a_signal_ends(visits):
@@ -389,7 +396,7 @@ def test_requirements_are_met_come_and_become_overdue(programme):
     RequirementFactory(intervention=direction, reference="Paragraph 3", recorded_on=BETWEEN, due_on=TODAY)
 
     assert told(programme) == [
-        ("Requirement overdue", "Requirement Paragraph 1: overdue: it was due on 10 February 2017.", "worse"),
+        ("Requirement overdue", "Requirement Paragraph 1: not met by its date, 10 February 2017.", "worse"),
         ("Requirement met", "Requirement Paragraph 2: met on 10 February 2017.", "better"),
         ("New requirement", "Requirement Paragraph 3: new, due on 28 February 2017.", "neither"),
     ]
@@ -433,37 +440,19 @@ def test_the_programme_moves_to_step_down_and_is_extended(programme):
 
 
 @pytest.fixture
-def action(workstream):
-    board = Board.objects.create(programme=workstream.programme, source="Sample")
-    meeting = Meeting.objects.create(
-        programme=workstream.programme,
-        board=board,
-        meets_on=SINCE,
-        place="Town Hall",
-        recorded_on=SINCE,
-        source="Sample",
-    )
-    return MeetingAction.objects.create(
-        programme=workstream.programme,
-        meeting=meeting,
-        number=3,
-        text="Agree the threshold document.",
-        original_owner_name="DCS",
-        original_due_on=datetime.date(2017, 3, 31),
-        recorded_on=SINCE,
-        source="Sample",
-    )
+def action(programme):
+    meeting = MeetingFactory(board=BoardFactory(programme=programme), held=True, meets_on=SINCE)
+    facts = {"text": "Agree the threshold document.", "owner_name": "DCS", "recorded_on": SINCE}
+    return MeetingActionFactory(meeting=meeting, number=3, **facts)
 
 
-def act(action, kind, on=BETWEEN, **facts):
-    ActionChange.objects.create(
-        programme=action.programme, action=action, step=kind, reason="Why.", recorded_on=on, source="Sample", **facts
-    )
+def act(action, kind, on=BETWEEN, due_on=None, **facts):
+    ActionChangeFactory(action=action, step=kind, due_on=due_on, recorded_on=on, **facts)
 
 
 def said_of_action(action, **asked):
     return [
-        (lead, sentence.removeprefix("Action A3 Agree the threshold document., DCS: "), tone)
+        (lead, sentence.removeprefix("Action A3 Agree the threshold document, DCS: "), tone)
         for lead, sentence, tone in told(action.programme, **asked)
     ]
 
@@ -507,7 +496,7 @@ def test_an_action_is_reopened_and_overdue(action):
 
     assert said_of_action(action) == [
         ("Action reopened", "done before, and open again.", "worse"),
-        ("Action overdue", "overdue: it was due on 10 February 2017.", "worse"),
+        ("Action overdue", "not done by its date, 10 February 2017.", "worse"),
     ]
 
 

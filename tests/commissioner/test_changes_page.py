@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from commissioner.models import Board, Meeting
 from tests.commissioner.test_position import fill
 from tests.factories.accounts import UserFactory, member
+from tests.factories.board import ActionChangeFactory, BoardFactory, MeetingActionFactory, MeetingFactory
 from tests.factories.claims import AllowanceFactory, ClaimFactory, ClaimStepFactory, FundingAgreementFactory
 from tests.factories.improvement import (
     FindingFactory,
@@ -66,17 +66,7 @@ def changed(programme):
 @pytest.fixture
 def board(programme):
     """A board that met on 12 January."""
-    kept = Board.objects.create(programme=programme, source="Sample")
-    held = {"held_recorded_on": BOARD, "held_recorded_by": UserFactory(), "quorum": 2}
-    facts = {
-        "meets_on": BOARD,
-        "papers_issued_on": BOARD,
-        "papers_issued_by": UserFactory(),
-        "place": "Town Hall",
-        "recorded_on": BOARD,
-        "source": "Sample",
-    }
-    return Meeting.objects.create(programme=programme, board=kept, **facts, **held)
+    return MeetingFactory(board=BoardFactory(programme=programme), held=True, meets_on=BOARD)
 
 
 def read(client, role, programme, **query):
@@ -308,3 +298,31 @@ def test_a_reader_reads_nothing_of_the_plan_in_what_changed(client, changed, boa
     _, page = position_of(client, changed, "reader")
 
     assert [words in page for words in ("New finding: F1 Waits", "Slipped", "Risk up")] == [True, False, False]
+
+
+def test_actions_of_the_board_are_counted_on_the_position_and_listed_with_their_address(client, programme, board):
+    facts = {"meeting": board, "recorded_on": BOARD}
+    closed, done, overdue = (MeetingActionFactory(number=number, **facts) for number in (1, 2, 3))
+    MeetingActionFactory(meeting=board, number=4, recorded_on=BETWEEN)
+    for action, step, more in (
+        (closed, "closed", {"meeting": board}),
+        (done, "done", {}),
+        (overdue, "redated", {"due_on": TODAY - datetime.timedelta(days=1)}),
+    ):
+        ActionChangeFactory(action=action, step=step, recorded_on=BETWEEN, **{"due_on": None} | more)
+
+    answer, page = position_of(client, programme)
+    listed = read(client, "board_member", programme)
+
+    assert "Actions: one closed, one reported done, one opened and one newly overdue" in page
+    assert 'href="/torbay/changes/#actions"' in answer.content.decode()
+    assert 'href="/torbay/board/actions/3/">A3 Write to all schools</a>, Head of Service' in listed.content.decode()
+
+
+def test_every_change_leads_to_a_page_that_its_reader_may_open(client, changed, board):
+    MeetingActionFactory(meeting=board, number=1, recorded_on=BETWEEN)
+    answer = read(client, "director", changed)
+
+    statuses = {url: client.get(url).status_code for _, group in answer.context["groups"] for _, url in group}
+
+    assert (len(statuses), set(statuses.values())) == (8, {200})

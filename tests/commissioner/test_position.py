@@ -8,6 +8,7 @@ from commissioner.verdict import verdict
 from config.records import Stale
 from improvement.actions.plan import redate_milestone
 from tests.factories.accounts import UserFactory, member
+from tests.factories.board import ActionChangeFactory, BoardFactory, MeetingActionFactory, MeetingFactory
 from tests.factories.claims import AllowanceFactory, DayEntryFactory, FundingAgreementFactory
 from tests.factories.improvement import (
     CoverageFactory,
@@ -44,6 +45,7 @@ PAGE_QUERIES = 3 + 1 + POSITION_QUERIES + SECOND_DAY
 
 def fill(programme, *, workstreams, updates):
     """Workstreams with so many highlight reports and days each, and with one of everything else."""
+    meeting = MeetingFactory(board=BoardFactory(programme=programme), held=True, meets_on=TODAY - DAY)
     AllowanceFactory(agreement=FundingAgreementFactory(programme=programme))
     for number in range(1, workstreams + 1):
         workstream = WorkstreamFactory(programme=programme, number=number)
@@ -59,6 +61,7 @@ def fill(programme, *, workstreams, updates):
         CoverageFactory(finding=FindingFactory(programme=programme), workstream=workstream)
         JudgementFactory(inspection=_inspection(programme, number))
         RequirementFactory(intervention=InterventionFactory(programme=programme, issued_on=TODAY - number * DAY))
+        ActionChangeFactory(action=MeetingActionFactory(meeting=meeting))
         indicator = IndicatorFactory(programme=programme)
         ObservationFactory.create_batch(updates, indicator=indicator)
         IndicatorEventFactory.create_batch(updates, indicator=indicator, kind="rebase", reason="New team.")
@@ -79,6 +82,16 @@ def test_position_takes_the_same_queries_whatever_there_is(django_assert_num_que
     assert len(now.workstreams) == workstreams
 
 
+def facts_of(now):
+    """Every field and annotation of the records of a position, in their order."""
+    records = (*now.every_milestone, *now.every_risk, *now.findings, *now.requirements, *now.actions)
+    found = [*(line.workstream for line in now.every_workstream), *records]
+    return [
+        {name: value for name, value in vars(record).items() if name not in {"_state", "workstream"}}
+        for record in found
+    ] + [[*reading.figures, *reading.rebases, reading.target] for reading in now.indicators]
+
+
 @pytest.mark.parametrize(("workstreams", "updates"), [(1, 1), (3, 3)])
 def test_two_positions_take_three_queries_more_than_one_and_say_what_each_says_alone(
     django_assert_num_queries, workstreams, updates
@@ -92,6 +105,8 @@ def test_two_positions_take_three_queries_more_than_one_and_say_what_each_says_a
 
     assert list(both) == list(days)
     assert [both[day] == position(programme, day, claims=True) for day in days] == [True, True]
+    # Equal records may say different things: what is known of each is what it says alone, too.
+    assert [facts_of(both[day]) for day in days] == [facts_of(position(programme, day)) for day in days]
 
 
 @pytest.mark.parametrize(("workstreams", "updates"), [(1, 1), (16, 19)])

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from config.records import LineField, ProseField, Stale, is_demonstration
+from config.records import LineField, ProseField, Stale, is_demonstration, on_each
 from improvement.models import HighlightReport, RiskScore, Workstream
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import HighlightReportFactory, RiskFactory, RiskScoreFactory, WorkstreamFactory
@@ -26,6 +26,19 @@ def test_known_on_is_what_was_recorded_by_the_end_of_the_day(on, expected):
     known = HighlightReport.objects.known_on(on).order_by("recorded_on")
 
     assert [report.summary for report in known] == expected
+
+
+@pytest.mark.parametrize("days", [(JULY,), (JULY, AUGUST)])
+def test_on_each_gives_the_rows_of_each_day_in_order_in_one_query(django_assert_num_queries, days):
+    later, first = (
+        HighlightReportFactory(period_end=end, recorded_on=on) for end, on in ((AUGUST, AUGUST), (JULY, JULY))
+    )
+    expected = {JULY: [first], AUGUST: [first, later]}
+
+    with django_assert_num_queries(1):
+        found = on_each(days, HighlightReport.objects.known_on, "period_end")
+
+    assert found == {day: expected[day] for day in days}
 
 
 def test_newest_per_is_the_newest_of_each():

@@ -8,7 +8,7 @@ import pytest
 from improvement.figure_words import observation_text
 from improvement.indicator_words import contradiction, grid_sentence
 from improvement.models import Indicator
-from improvement.readings import indicators_on, readings, series_of, tied, worst_first
+from improvement.readings import indicators_on, readings, readings_on_each, series_of, tied, worst_first
 from improvement.signals import Assurance, Variation
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import (
@@ -105,6 +105,26 @@ def test_a_restated_figure_is_known_from_the_day_it_was_recorded(visits):
         day(8, 2): [(MAY, 91)],
         TODAY: [(MAY, 91)],
     }
+
+
+@pytest.mark.parametrize("small_numbers", [True, False])
+def test_readings_on_each_of_several_days_are_those_of_each_alone(
+    django_assert_num_queries, programme, visits, small_numbers
+):
+    for on, value in ((day(6, 10), 70), (day(8, 1), 80)):
+        ObservationFactory(indicator=visits, value=value, numerator=3, denominator=9, recorded_on=on)
+        IndicatorEventFactory(indicator=visits, kind="rebase", reason="New team.", recorded_on=on)
+        TargetFactory(indicator=visits, value=value, recorded_on=on)
+    IndicatorFactory(programme=programme, recorded_on=day(8, 1))
+    days = (day(6, 9), day(6, 10), day(8, 1))
+
+    with django_assert_num_queries(2):
+        found = readings_on_each(programme, days, small_numbers=small_numbers)
+
+    alone = {on: readings(programme, on, small_numbers=small_numbers) for on in days}
+    assert found == alone
+    assert [[r.target for r in found[on]] for on in days] == [[r.target for r in alone[on]] for on in days]
+    assert [len(found[on]) for on in days] == [1, 1, 2]
 
 
 def test_a_measure_is_known_from_its_day_until_it_is_retired(visits):
