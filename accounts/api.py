@@ -113,8 +113,8 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def carry_out(self, action, **facts):
-        """Run an action as the caller; its refusals become problem details by field."""
+    def carry_out(self, action, /, **facts):
+        """Run an action as the caller; its refusals become problem details by field. A fact may be named action too."""
         try:
             return action(by=self.request.user, **facts)
         except ValidationError as error:
