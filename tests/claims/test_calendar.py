@@ -208,7 +208,7 @@ def test_calendar_query_count(client, workstream, officer, django_assert_num_que
         log(workstream, officer, on=DAY - dt.timedelta(days=number))
     url = address(officer)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         response = client.get(url)
 
     assert len(events(response)) == count

@@ -8,10 +8,11 @@ from tests.walks.browsing import follow
 
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
-PLAN = ["Position", "Workstreams", "Findings", "Risks", "Indicators", "Roadmap", "Evidence", "Allowance", "Background"]
-SEES_CLAIMS = [*PLAN[:-1], "Claims", "Background"]
-FINANCE = ["Position", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Background"]
-PUBLISHED = ["Position", "Findings", "Indicators", "Background"]
+DAILY = ["Position", "Changes", "Workstreams", "Findings", "Risks", "Indicators", "Roadmap", "Evidence", "Allowance"]
+PLAN = [*DAILY, "Board", "Background"]
+SEES_CLAIMS = [*DAILY, "Claims", "Board", "Background"]
+FINANCE = ["Position", "Changes", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Background"]
+PUBLISHED = ["Position", "Changes", "Findings", "Indicators", "Background"]
 NAVIGATION = {
     "board": PLAN,
     "commissioner": ["My days", "Approve days", *SEES_CLAIMS],
@@ -23,7 +24,7 @@ NAVIGATION = {
     "certifier": FINANCE,
     "secretary": PLAN,
     "analyst": PLAN,
-    "reader": PUBLISHED,
+    "reader": [*PUBLISHED, "Decisions"],
     "admin": [label for label in PUBLISHED if label != "Indicators"],
 }
 BACKGROUND = ["About the programme", "Direction", "Inspections", "Comparators"]
