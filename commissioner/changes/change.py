@@ -18,10 +18,6 @@ class Tone(models.TextChoices):
     BETTER = "better", "Better"
     NEITHER = "neither", "Neither"
 
-    @property
-    def colour(self):
-        return {"worse": "light-red", "better": "light-green", "neither": "light-grey"}[self.value]
-
 
 class Subject(models.TextChoices):
     """What changes are grouped by, in the order in which pages show them."""
