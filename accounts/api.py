@@ -57,7 +57,7 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
         self.page = self._page(request, kwargs["slug"])
         needed = self.writes.get(self.action, self.reads)
         if needed not in self.page.can:
-            self.refuse_access("Your role in this programme does not allow this.")
+            self._refuse(request)
 
     def _page(self, request, slug):
         programme = next((p for p in request.user.programmes_with("programme.view") if p.slug == slug), None)
@@ -73,12 +73,11 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
             can = frozenset(permission for permission in can if permission.endswith(".view"))
         return ProgrammePage(programme=programme, can=can, on=on, today=today)
 
-    def refuse_access(self, sentence):
-        """Record that the caller asked for what they may not have, and answer 403."""
+    def _refuse(self, request):
         with transaction.atomic():
-            facts = {"path": self.request.path[:200], "method": self.request.method}
-            record("access.refused", by=self.request.user, programme=self.page.programme, after=facts)
-        raise exceptions.PermissionDenied(sentence)
+            facts = {"path": request.path[:200], "method": request.method}
+            record("access.refused", by=request.user, programme=self.page.programme, after=facts)
+        raise exceptions.PermissionDenied("Your role in this programme does not allow this.")
 
     @property
     def programme(self):
@@ -115,7 +114,7 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
         return dict(serializer.validated_data)
 
     def carry_out(self, action, /, **facts):
-        """Run an action as the caller; its refusals become problem details by field."""
+        """Run an action as the caller; its refusals become problem details by field. A fact may be named action too."""
         try:
             return action(by=self.request.user, **facts)
         except ValidationError as error:

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import zipfile
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,7 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ENCRYPTED_OR_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
+_LINES_LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,18 @@ def _opened(open_):
 
 def _csv(content, bounds):
     text = _decoded(content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    yield _numbered(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    yield _numbered(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text)))
+
+
+def _delimiter_of(text):
+    """What stands equally often in the most lines: a title above the headings has commas of its own."""
+    lines = list(islice((line for line in text.splitlines() if line.strip()), _LINES_LOOKED_AT))
+
+    def evenness(delimiter):
+        times = Counter(line.count(delimiter) for line in lines if delimiter in line)
+        return max(((often, each) for each, often in times.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=evenness)
 
 
 def _numbered(reader):

@@ -95,7 +95,7 @@ def _step(spread, *, whole):
 
 def framed(frame, layers, *, periods, measure, padding):
     """The specification of layers that share the frame's scales, with their axes."""
-    labels = {frame.day(period.start): short_name(period) for period in periods[::-1][:: -(-len(periods) // TICKS)]}
+    labels = {frame.day(period.start): period.short for period in periods[::-1][:: -(-len(periods) // TICKS)]}
     sign = "%" if measure.unit == Unit.PERCENTAGE else ""
     style = {"labelColor": INK, "labelFontSize": 13, "title": None}
     x_axis = {
@@ -130,10 +130,6 @@ def framed(frame, layers, *, periods, measure, padding):
 def unsized(width, height, padding):
     """A plot of this size whatever is drawn; `padding` is the room around it, by side, in pixels."""
     return {"width": width, "height": height, "autosize": {"type": "none"}, "padding": padding}
-
-
-def short_name(period):
-    return f"{period.start:%b %Y}" if period.kind in ("month", "snapshot") else str(period)
 
 
 def look(variation):

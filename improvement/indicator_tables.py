@@ -93,7 +93,7 @@ class IndicatorTable(ProgrammeTable):
         )
 
     def value_target(self, record):
-        return plain_number(record.indicator.target_value)
+        return plain_number(record.target.value if record.target else None)
 
     def value_assurance(self, record):
         return record.signal.assurance_sentence

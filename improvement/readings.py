@@ -11,14 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
 from config.records import on_each
 from improvement import signals
 from improvement.figure_words import figure_text, parts_text
 from improvement.models import Indicator, Observation, Target
 from improvement.models.indicator import EventKind
-from improvement.periods import Period
+from improvement.periods import YEARLY, Period
 from improvement.signals import Assurance, Signal, Variation
 from improvement.small_numbers import hide_small, newest_of
 
@@ -87,10 +87,11 @@ class Reading:
 
     @property
     def target(self):
-        """The target in force on the day, or none."""
-        if self.indicator.target_value is None:
+        """The target its newest figure is held against, or none."""
+        measure = self.indicator
+        if measure.judged_value is None:
             return None
-        return signals.Target(self.indicator.target_value, self.indicator.target_tolerance)
+        return signals.Target(measure.judged_value, measure.judged_tolerance, measure.judged_from)
 
     @cached_property
     def signal(self) -> Signal:
@@ -104,7 +105,7 @@ class Reading:
 
     @property
     def target_text(self):
-        return figure_text(self.indicator, self.indicator.target_value) if self.target else ""
+        return figure_text(self.indicator, self.target.value) if self.target else ""
 
     @property
     def change_text(self):
@@ -130,22 +131,39 @@ def measure_of(indicator):
 def indicators_on(programme, on, *, retired=False):
     """Measures in use on a day, each with target_value and target_tolerance of the target in force, if any.
 
-    With `retired` also those that were retired by then.
+    judged_value, judged_tolerance and judged_from are of the target its newest figure is held against: a yearly
+    figure is held against what was in force at the end of its year, where something was. With `retired` also those
+    that were retired by then.
     """
     known = programme.indicators.known_on(on) if retired else programme.indicators.in_use_on(on)
     targets = Target.objects.known_on(on).filter(indicator=OuterRef("pk"), applies_from__lte=on)
-    newest = targets.order_by("-applies_from", "-recorded_on", "-pk")
+    newest = targets.order_by(*_NEWEST_TARGET)
+    judged = _judged_first(targets, programme, on)
     return known.annotate(
-        target_value=Subquery(newest.values("value")[:1]), target_tolerance=Subquery(newest.values("tolerance")[:1])
+        target_value=Subquery(newest.values("value")[:1]),
+        target_tolerance=Subquery(newest.values("tolerance")[:1]),
+        judged_value=Subquery(judged.values("value")[:1]),
+        judged_tolerance=Subquery(judged.values("tolerance")[:1]),
+        judged_from=Subquery(judged.values("applies_from")[:1]),
     )
 
 
-def tied(indicators, on, **tie):
-    """Those of the measures that speak for something on a day: tied(indicators, on, findingties__finding=finding)."""
-    ((path, value),) = tie.items()
-    kind = path.partition("__")[0]
-    standing = Q(**{f"{kind}__withdrawn_on__isnull": True}) | Q(**{f"{kind}__withdrawn_on__gt": on})
-    return indicators.filter(standing, **{path: value, f"{kind}__recorded_on__lte": on}).distinct()
+_NEWEST_TARGET = ("-applies_from", "-recorded_on", "-pk")
+
+
+def _judged_first(targets, programme, on):
+    """The targets of a measure, first the one in force when its newest year with a figure ended; else the newest."""
+    figures = Observation.objects.known_on(on).filter(
+        programme=programme, authority=programme.supported_id, indicator=OuterRef("indicator"), value__isnull=False
+    )
+    newest = figures.order_by("-period_end").values("period_end")[:1]
+    is_later = When(indicator__frequency__in=YEARLY, applies_from__gt=Subquery(newest), then=Value(1))
+    return targets.annotate(is_later=Case(is_later, default=Value(0))).order_by("is_later", *_NEWEST_TARGET)
+
+
+def tied(indicators, ties, on):
+    """Those of the measures that the ties standing on a day name; `ties` are FindingTies or WorkstreamTies."""
+    return indicators.filter(pk__in=ties.standing_on(on).values("indicator"))
 
 
 def readings(programme, on, *, small_numbers, indicators=None, rebases=None):

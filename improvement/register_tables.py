@@ -3,9 +3,10 @@
 import django_tables2 as tables
 
 from accounts.lists import NUMERIC, DayColumn, ProgrammeTable, chip
+from improvement.background_tables import GRADE_CHIPS
 from improvement.models.inspection import Grade
 from improvement.models.register_kinds import REGISTERS, EntryStatus, RegisterKind
-from improvement.tables import GRADE_CHIPS, ONE_LINE, TITLE
+from improvement.tables import ONE_LINE, TITLE
 
 STATUS_CHIPS = {
     EntryStatus.REVIEW_OVERDUE: "red",

@@ -5,6 +5,7 @@ Words come first: each judgement is a sentence, and the icon beside it only repe
 Source: NHS England, "Making Data Count", for variation judged on the latest point and assurance on the limits.
 """
 
+import datetime
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,7 +18,7 @@ from improvement.models.comparator import Basis, Unit
 from improvement.models.indicator import Polarity
 from improvement.periods import YEARLY, PeriodKind
 from improvement.spc import FIRM_POINTS, LEAST_POINTS, LEAST_RANGES, NEAR_WINDOW, Rebase, Rule, Way, Xmr, xmr
-from improvement.wording import counted, number_word
+from improvement.wording import counted, day, number_word
 
 NOUNS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
 
@@ -44,6 +45,8 @@ class Target:
 
     value: Decimal
     tolerance: Decimal = Decimal(0)
+    applies_from: datetime.date | None = None
+    """No earlier year is held against it."""
 
     def bar(self, polarity):
         """The least good figure that meets the target."""
@@ -348,6 +351,10 @@ def _yearly_target(series, period, value):
     """Whether the one figure meets the target. It is a fact about that year, not an assurance of the next."""
     if series.target is None or series.measure.polarity == Polarity.NONE:
         return _unjudged(series)
+    target = series.target
+    if target.applies_from and period.end < target.applies_from:
+        shown = figure(target.value, series.measure.unit)
+        return f"Not judged: the target of {shown} applies from {day(target.applies_from)}."
     verb = "meets" if series.target.is_met_by(value, series.measure.polarity) else "misses"
     return (
         f"{figure(value, series.measure.unit)} {_when(period)} {verb} {_against(series.target, series.measure.unit)}."

@@ -13,7 +13,6 @@ from improvement.chart_frame import (
     frame_of,
     layer,
     pieces,
-    short_name,
     unsized,
 )
 from improvement.models.comparator import Unit
@@ -128,8 +127,8 @@ def _panel_texts(frame, periods, panels, measure):
         bottom = panel.top + PANEL_HEIGHT
         weight = "bold" if panel.is_own else "normal"
         names.append({"x": panel.left, "y": panel.top - 16, "text": panel.name, "weight": weight})
-        names += [{"x": panel.left, "y": bottom + 12, "text": short_name(periods[0]), "weight": "normal"}]
-        below.append({"x": panel.left + PANEL_WIDTH, "y": bottom + 12, "text": short_name(periods[-1])})
+        names += [{"x": panel.left, "y": bottom + 12, "text": periods[0].short, "weight": "normal"}]
+        below.append({"x": panel.left + PANEL_WIDTH, "y": bottom + 12, "text": periods[-1].short})
         if panel.left == PANEL_SIDE:
             sides += [
                 {"x": panel.left - 8, "y": bottom - frame.up(value), "text": _scale_text(value, measure)}

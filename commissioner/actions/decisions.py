@@ -72,13 +72,14 @@ def _check_links(meeting, item, replaces):
 def change_decision(*, decision, version, by, on=None, **facts):
     """Word a decision better, until the minutes of its meeting are agreed."""
     on = on or dates.today()
-    decision.claim_version(version)
+    # Before the version is claimed: the database lets not even that of an agreed decision move.
     refuse_state(
         decision.meeting,
         on,
         MeetingState.HELD,
         otherwise="Its decisions stay as they are: a later meeting may take one that replaces this.",
     )
+    decision.claim_version(version)
     refuse_closed(decision.programme, on)
     _check_links(decision.meeting, facts.get("item"), facts.get("replaces"))
     before = {name: str(getattr(decision, name) or "") for name in FACTS}

@@ -142,27 +142,32 @@ def record_attendance(*, meeting, presences, version, by, on=None):
     )
     if meeting.meets_on > on:
         raise ValidationError(f"This meeting is on {day(meeting.meets_on)}. Record it on that day or later.")
+    refuse_closed(meeting.programme, on)
     _refuse_incomplete(meeting, presences, roll(meeting, on))
     for membership, (presence, deputy) in presences.items():
         _set_presence(_attendance(meeting, membership, by, on), presence, deputy)
-    is_first = meeting.held_recorded_on is None
-    if is_first:
-        meeting.held_recorded_on, meeting.held_recorded_by = on, by
-        meeting.quorum = meeting.board.terms.in_force(meeting.meets_on).quorum
-    _save(meeting, on, "held_recorded_on", "held_recorded_by", "quorum")
+    step = _hold(meeting, by, on) if meeting.held_recorded_on is None else "meeting.attendance_changed"
     called = roll(meeting, on)
     _refuse_decisions_without_quorum(meeting, called)
     presences = {str(membership): presence for membership, (presence, _) in presences.items()}
     after = {"there": called.there, "quorum": called.quorum, "is_quorate": called.is_quorate, "presences": presences}
-    step = "meeting.held" if is_first else "meeting.attendance_changed"
     record(step, by=by, about=meeting, programme=meeting.programme, after=after)
     return meeting
+
+
+def _hold(meeting, by, on):
+    """Record that a meeting was held, with the quorum of its day, and return the name of the step."""
+    meeting.held_recorded_on, meeting.held_recorded_by = on, by
+    meeting.quorum = meeting.board.terms.in_force(meeting.meets_on).quorum
+    _save(meeting, on, "held_recorded_on", "held_recorded_by", "quorum")
+    return "meeting.held"
 
 
 def _refuse_strangers(meeting, memberships, called):
     seats = {seat.membership.pk for seat in called.seats}
     if strangers := [str(membership) for membership in memberships if membership.pk not in seats]:
-        raise ValidationError(f"{listed(strangers)} did not sit on this board on {day(meeting.meets_on)}.")
+        seat = f"{have(len(strangers))} no seat on this board on {day(meeting.meets_on)}"
+        raise ValidationError(f"{listed(strangers)} {seat}.")
 
 
 def _refuse_incomplete(meeting, presences, called):

@@ -1,5 +1,6 @@
 """What the API of the board shares: fields for those who may see them, and its records by the names people use."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -16,6 +17,13 @@ class ForThoseWhoMay(serializers.Serializer):
             if permission not in can:
                 del fields[name]
         return fields
+
+
+# A time in a schema has its time zone; a meeting is at an hour of the clock in the room.
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "description": "Like 14:00"})
+class Hour(serializers.TimeField):
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
 
 
 class MeetingDay(serializers.DateField):

@@ -10,7 +10,7 @@ from claims.api.fields import RealDate
 from commissioner.actions.meetings import MINUTED
 from commissioner.api.actions import ActionSerializer
 from commissioner.api.decisions import DecisionSerializer, decisions_on
-from commissioner.api.fields import MeetingDay
+from commissioner.api.fields import Hour, MeetingDay
 from commissioner.known_actions import actions_as_known
 from commissioner.meetings import roll
 from commissioner.models import AgendaItem, Correction, Meeting, Paper
@@ -23,6 +23,7 @@ from improvement.api.fields import Line, Prose, RecordId
 class MeetingSerializer(serializers.ModelSerializer):
     """A meeting as it stood on the day: what was not known then is null."""
 
+    starts_at = Hour()
     state = serializers.ChoiceField(MeetingState.choices, source="state_then")
     agreed_at = serializers.DateField(
         source="agreed_at.meets_on", default=None, allow_null=True, help_text="The meeting that agreed its minutes"
@@ -176,7 +177,7 @@ class MeetingDetailSerializer(MeetingSerializer):
 
 class NewMeeting(serializers.Serializer):
     meets_on = RealDate()
-    starts_at = serializers.TimeField(default=datetime.time(10))
+    starts_at = Hour(default=datetime.time(10))
     place = Line(help_text="Where it is, or how to join it")
 
 

@@ -1,6 +1,7 @@
 """Figures of measures, the files they came from, and which councils are like which."""
 
 import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,12 @@ class Missing(models.TextChoices):
 
 
 SYMBOLS = ["", *Missing.values]
+MOST = Decimal(10) ** 9
+"""More than any count of children: and more than a record has room for, where a rate is worked out."""
+
+
+def _plain(number):
+    return f"{Decimal(number).normalize():f}"
 
 
 class FigureStatus(models.TextChoices):
@@ -208,11 +215,21 @@ class Observation(Recorded):
             raise ValidationError(
                 {"period_end": f"No {self.indicator.get_frequency_display().lower()} ends on this day."}
             )
-        if self.indicator.unit == Unit.PERCENTAGE:
-            if self.value is not None and self.value > 100:
-                raise ValidationError({"value": "A percentage is from 0 to 100."})
-            if None not in (self.numerator, self.denominator) and self.numerator > self.denominator:
-                raise ValidationError({"numerator": "The numerator is at most the denominator."})
+        self.check_figure()
+
+    def check_figure(self):
+        """Raises ValidationError where the value and its parts cannot belong together."""
+        if self.value is not None and self.value >= MOST:
+            raise ValidationError(
+                {"value": f"{self.value:,.0f} is no likely figure: look at its numerator and denominator."}
+            )
+        if self.indicator.unit != Unit.PERCENTAGE:
+            return
+        if None not in (self.numerator, self.denominator) and self.numerator > self.denominator:
+            above = f"{_plain(self.numerator)} is above its denominator {_plain(self.denominator)}"
+            raise ValidationError({"numerator": f"The numerator {above}."})
+        if self.value is not None and self.value > 100:
+            raise ValidationError({"value": f"{_plain(self.value)}% is above 100%."})
 
     @property
     def cell(self):

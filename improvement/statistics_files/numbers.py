@@ -11,8 +11,6 @@ from improvement.models.observation import Missing
 
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,15})?")
 _PLACES = Decimal("0.0001")
-MOST = Decimal(10) ** 9
-"""More than any count of children: and more than a record has room for, where a rate is worked out."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +72,3 @@ def check_agreement(indicator, value, numerator, denominator):
             f"The figure {value.number.normalize():f} is not what {numerator.number.normalize():f} of "
             f"{denominator.number.normalize():f} gives, which is {given.number.normalize():f}: put one of them right."
         )
-
-
-def check_figure(indicator, value, numerator, denominator):
-    """Raises ValidationError where the parts of a figure cannot belong together."""
-    if value.number is not None and value.number >= MOST:
-        raise ValidationError(f"{value.number:,.0f} is no likely figure: look at its numerator and denominator.")
-    if indicator.unit == Unit.PERCENTAGE:
-        if None not in (numerator.number, denominator.number) and numerator.number > denominator.number:
-            raise ValidationError(
-                f"The numerator {numerator.number.normalize():f} is above its denominator "
-                f"{denominator.number.normalize():f}."
-            )
-        if value.number is not None and value.number > 100:
-            raise ValidationError(f"{value.number.normalize():f}% is above 100%.")

@@ -13,7 +13,7 @@ from improvement.models import Observation
 from improvement.models.authority import Level
 from improvement.models.observation import Missing
 from improvement.periods import NotAPeriod, period_of
-from improvement.statistics_files.numbers import EMPTY, check_figure, figure_from
+from improvement.statistics_files.numbers import EMPTY, figure_from
 
 PLACES = (
     "time_period",
@@ -36,8 +36,7 @@ _CODES = {Level.NATIONAL: "country_code", Level.REGIONAL: "region_code", Level.A
 def observation_of(statistics_import, *, indicator, authority, period, line, figures):
     """The unsaved Observation that (value, numerator, denominator) mean. Raises ValidationError."""
     value, numerator, denominator = figures
-    check_figure(indicator, value, numerator, denominator)
-    return Observation(
+    found = Observation(
         programme=statistics_import.programme,
         indicator=indicator,
         authority=authority,
@@ -55,6 +54,8 @@ def observation_of(statistics_import, *, indicator, authority, period, line, fig
         recorded_on=statistics_import.recorded_on,
         recorded_by=statistics_import.recorded_by,
     )
+    found.check_figure()
+    return found
 
 
 def held_observations(programme, indicators):

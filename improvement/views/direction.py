@@ -7,11 +7,11 @@ from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from improvement.actions import direction as actions
+from improvement.background_tables import REQUIREMENT_CHIPS, RequirementTable
 from improvement.filters import RequirementFilter
 from improvement.forms import CloseInterventionForm, InterventionForm, MeetForm, RequirementForm
 from improvement.headlines import direction_headline, requirement_sentence
 from improvement.models.evidence import Review
-from improvement.tables import REQUIREMENT_CHIPS, RequirementTable
 
 
 def _crumb(page):

@@ -61,7 +61,7 @@ def finding_detail(request, programme, reference):
         {
             "finding": finding,
             "standing": finding.standing,
-            "tied": tied_readings(page, findingties__finding=finding),
+            "tied": tied_readings(page, finding.findingties),
             "history": coverage_history(
                 finding.standing,
                 withdrawn.filter(withdrawn_on__lte=page.on).order_by("-withdrawn_on", "-pk"),

@@ -8,13 +8,13 @@ from accounts.lists import list_page
 from accounts.pages import programme_page
 from config.components import Fact
 from improvement.actions import inspections as actions
+from improvement.background_tables import GRADE_CHIPS, ComparatorTable, InspectionTable, JudgementTable
 from improvement.comparison import comparison_of
 from improvement.filters import ComparatorFilter, InspectionFilter, JudgementFilter
 from improvement.forms import InspectionForm, JudgementForm
 from improvement.headlines import comparators_headline, inspections_headline, judgements_headline
 from improvement.judgements import in_report_order
 from improvement.models import Authority
-from improvement.tables import GRADE_CHIPS, ComparatorTable, InspectionTable, JudgementTable
 from improvement.wording import day
 
 

@@ -70,7 +70,7 @@ def workstream_detail(request, programme, number):
             "milestone_chips": MILESTONE_CHIPS,
             "review_chips": REVIEW_CHIPS,
             "breadcrumbs": [workstreams_crumb(page), (str(workstream), "")],
-            **workstream_facts(workstream, page.on, tied_readings(page, workstreamties__workstream=workstream)),
+            **workstream_facts(workstream, page.on, tied_readings(page, workstream.workstreamties)),
         },
     )
 

@@ -7,12 +7,12 @@ from accounts.lists import list_page
 from accounts.pages import programme_page
 from config.components import Fact, Stage
 from improvement.actions import programme as actions
+from improvement.background_tables import ProgrammeChangeTable
 from improvement.filters import ProgrammeChangeFilter
 from improvement.forms import ProgrammeChangeForm
 from improvement.headlines import about_sentences, programme_changes_headline
 from improvement.histories import programme_history
 from improvement.models.programme import ProgrammeState
-from improvement.tables import ProgrammeChangeTable
 from improvement.wording import day
 
 

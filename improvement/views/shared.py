@@ -3,13 +3,10 @@
 from improvement.readings import indicators_on, readings, tied, worst_first
 
 
-def tied_readings(page, **tie):
-    """Readings of the measures that speak for something, worst first; none for those who may not see measures.
-
-    `tie` names it: findingties__finding=finding.
-    """
+def tied_readings(page, ties):
+    """Readings of the measures that some ties name, worst first; none for those who may not see measures."""
     if "indicator.view" not in page.can:
         return []
-    chosen = tied(indicators_on(page.programme, page.on), page.on, **tie).order_by("area", "title")
+    chosen = tied(indicators_on(page.programme, page.on), ties, page.on).order_by("area", "title")
     small = "small_numbers.view" in page.can
     return worst_first(readings(page.programme, page.on, small_numbers=small, indicators=chosen))

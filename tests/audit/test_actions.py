@@ -5,7 +5,7 @@ import pytest
 from django.db import connections, transaction
 
 from accounts.actions import end_role
-from audit.actions import record, request_address
+from audit.actions import record, record_each, request_address
 from audit.models import ChainHead, Event
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.improvement import ProgrammeFactory, RiskFactory
@@ -58,6 +58,25 @@ def test_record_tells_who_did_what_to_which_record():
         "address": None,
     }
     assert str(event) == "torbay 1: risk.closed"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_same_of_several_records_is_one_event_each_in_the_chain(django_assert_num_queries, count):
+    risks = RiskFactory.create_batch(count, programme=ProgrammeFactory(slug="torbay"))
+    first = record("thing.done", by=None, programme=risks[0].programme)
+
+    with django_assert_num_queries(3):
+        events = record_each(
+            "risk.closed", by=None, programme=risks[0].programme, told=[(risk, None, {"n": risk.pk}) for risk in risks]
+        )
+
+    kept = list(Event.objects.filter(action="risk.closed").order_by("sequence"))
+    assert [(event.sequence, event.record_id, event.after["n"]) for event in kept] == [
+        (number, risk.pk, risk.pk) for number, risk in enumerate(risks, start=2)
+    ]
+    assert [event.previous_hash for event in kept] == [first.hash, *(event.hash for event in kept[:-1])]
+    assert [event.hash for event in kept] == [event.computed_hash() for event in kept] == [e.hash for e in events]
+    assert ChainHead.objects.get().hash == kept[-1].hash
 
 
 def test_record_of_the_system_itself_names_nobody():

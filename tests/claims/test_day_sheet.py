@@ -47,6 +47,20 @@ def test_a_csv_is_read_in_its_encoding_and_with_its_delimiter(encoding, delimite
     assert rows_of(content, DAY_SHEET) == [read_row(2, "1/2/2017", "½", "Café")]
 
 
+@pytest.mark.parametrize("title", ["Days, by officer, 2017", "Days; February", "1,2,3,4,5,6"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_title_has_no_say_in_the_delimiter(title, delimiter):
+    content = f"{title}\n".encode() + csv_of(HEADINGS[:3], ("1/2/2017", "1", "8"), delimiter=delimiter)
+
+    assert rows_of(content, DAY_SHEET) == [read_row(3)]
+
+
+def test_commas_of_decimals_and_of_notes_have_no_say_in_the_delimiter():
+    content = csv_of(HEADINGS, ("1/2/2017", "0,5", "8", "On site", "Met A, B, C"), delimiter=";")
+
+    assert rows_of(content, DAY_SHEET)[0]["days"] == "0,5"
+
+
 def test_columns_stand_in_any_order_and_case_under_other_names_and_among_others():
     content = csv_of(
         ("Mileage", "COMMENTS", "Work stream", "Day", "How much ", "Date worked:", "Where"),

@@ -166,7 +166,7 @@ def test_nobody_gives_notice_or_attends_who_does_not_sit_on_that_day(board, plan
     to_come = BoardMembershipFactory(board=board, name="To come", starts_on=HELD_ON + DAY, ends_on=HELD_ON + DAY)
 
     for seat in (elsewhere, left, to_come):
-        sentence = f"{seat} did not sit on this board on 15 February 2017."
+        sentence = f"{seat} has no seat on this board on 15 February 2017."
         attends = everybody([*seats, seat])
         assert refused(record_attendance, meeting=issued, presences=attends, version=1, by=by) == {
             "__all__": [sentence]

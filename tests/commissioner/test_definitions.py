@@ -10,8 +10,9 @@ from claims.capacity import Cell, Month
 from claims.eligibility import amount_of
 from claims.models import Allowance
 from claims.vat import STANDARD_PERCENT
-from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS
+from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, REGISTERS
 from config.money import pounds
+from improvement.models.register_kinds import RegisterKind
 
 ON = dt.date(2017, 2, 28)
 EXAMPLES = {word: example for word, _, example in ALLOWANCE}
@@ -73,3 +74,10 @@ def test_the_page_defines_each_figure_of_the_allowance(client, db):
     assert list(EXAMPLES) == [*words, "Beyond the allowance", "Forecast and its range", "Share of time"]
     assert [word for word in EXAMPLES if f'key">{word}</dt>' not in text] == []
     assert ('id="allowance"' in text, 'id="capacity"' in text) == (True, True)
+
+
+def test_the_page_defines_every_register_in_its_own_words(client, db):
+    text = client.get("/definitions/").content.decode()
+
+    assert [name for name, *_ in REGISTERS] == RegisterKind.labels
+    assert 'id="registers"' in text

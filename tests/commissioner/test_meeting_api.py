@@ -56,6 +56,7 @@ def test_a_meeting_goes_from_its_plan_to_its_agreed_minutes(secretary, seats):
         ("Member", "deputy", "Deputy"),
         ("Observer", "present", ""),
     ]
+    assert found["starts_at"] == "14:00"
     assert (found["agreed_at"], found["version"], agreed["ETag"]) == (None, 5, '"5"')
 
 

@@ -21,6 +21,10 @@ class Span:
             return f"{self.start:%B} to {self.end:%B %Y}"
         return f"{self.start:%-d %B %Y}" if self.kind == "snapshot" else f"{self.start:%Y}/{self.end:%y}"
 
+    @property
+    def short(self):
+        return f"{self.start:%b %Y}" if self.kind in ("month", "snapshot") else str(self)
+
 
 def _spans(kind, count, months, last):
     """`count` spans of so many months each, the last of which starts in month `last` (year, month)."""

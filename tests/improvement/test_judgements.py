@@ -2,9 +2,9 @@ import datetime
 
 import pytest
 
+from improvement.background_tables import GRADE_CHIPS
 from improvement.judgements import in_report_order
 from improvement.models.inspection import GRADES, Framework, Grade
-from improvement.tables import GRADE_CHIPS
 from tests.factories.accounts import member
 from tests.factories.improvement import InspectionFactory, JudgementFactory
 

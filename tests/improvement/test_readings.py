@@ -166,6 +166,44 @@ def test_the_target_in_force_is_the_newest_that_applies_and_was_known(visits):
     assert reading_of(visits).target_text == "86.0%"
 
 
+def test_a_year_is_held_against_the_target_in_force_at_its_end(programme):
+    yearly = IndicatorFactory(programme=programme, percentage=True, frequency="reporting_year", polarity="higher")
+    ObservationFactory(indicator=yearly, period_end=day(3, 31), value=85)
+    TargetFactory(indicator=yearly, value=90, applies_from=day(4))
+    only_later = reading_of(yearly)
+    TargetFactory(indicator=yearly, value=80, tolerance=1, applies_from=day(4, year=2015))
+    TargetFactory(indicator=yearly, value=70, applies_from=day(4, year=2014))
+
+    both = reading_of(yearly)
+
+    assert (only_later.target.value, only_later.signal.assurance_sentence) == (
+        90,
+        "Not judged: the target of 90% applies from 1 April 2016.",
+    )
+    assert (both.target.value, both.target.tolerance, both.target_text) == (80, 1, "80.0%")
+    assert both.signal.assurance_sentence.startswith("85% in 2015/16 meets the target of 80%")
+    assert both.indicator.target_value == 90
+
+
+def test_a_year_without_figures_shows_the_target_of_today(programme):
+    yearly = IndicatorFactory(programme=programme, percentage=True, frequency="reporting_year", polarity="higher")
+    TargetFactory(indicator=yearly, value=90, applies_from=day(4))
+    ObservationFactory(indicator=yearly, period_end=day(3, 31), value=None, missing="c")
+
+    assert reading_of(yearly).target.value == 90
+
+
+def test_a_year_whose_figure_is_hidden_is_held_against_no_later_target(programme):
+    yearly = IndicatorFactory(programme=programme, frequency="reporting_year", polarity="higher")
+    for year, value in ((2015, 50), (2016, 3)):
+        ObservationFactory(indicator=yearly, period_end=day(3, 31, year), value=value)
+    TargetFactory(indicator=yearly, value=90, applies_from=day(4, year=2015))
+
+    found = reading_of(yearly, small_numbers=False)
+
+    assert found.signal.assurance_sentence == "Not judged: the target of 90 applies from 1 April 2015."
+
+
 @pytest.mark.parametrize(
     ("facts", "numbers", "text"),
     [
@@ -247,13 +285,13 @@ def test_measures_are_tied_while_the_tie_stands(visits):
     workstream = WorkstreamTieFactory(indicator=visits).workstream
     other = FindingFactory(programme=visits.programme)
 
-    def found(on, **tied_to):
-        return list(tied(indicators_on(visits.programme, on), on, **tied_to))
+    def found(on, ties):
+        return list(tied(indicators_on(visits.programme, on), ties, on))
 
     days = (day(6, 30), day(7), day(8, 31), day(9), day(10))
-    assert [found(on, findingties__finding=tie.finding) for on in days] == [[], [visits], [visits], [], [visits]]
-    assert found(TODAY, workstreamties__workstream=workstream) == [visits]
-    assert found(TODAY, findingties__finding=other) == []
+    assert [found(on, tie.finding.findingties) for on in days] == [[], [visits], [visits], [], [visits]]
+    assert found(TODAY, workstream.workstreamties) == [visits]
+    assert found(TODAY, other.findingties) == []
 
 
 @pytest.fixture

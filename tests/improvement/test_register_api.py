@@ -98,6 +98,17 @@ def test_a_change_keeps_what_is_left_out_and_what_stood_before(officer, workstre
     assert RegisterChange.objects.count() == 2
 
 
+def test_what_is_done_about_a_system_is_said_when_it_is_added_and_later(officer):
+    facts = {"kind": "systems", "workstream": 7, "title": "Case system", "post": "Systems Manager",
+             "reviewed_on": "2017-02-14", "fitness": "not_fit", "action": "Mend it."}  # fmt: skip
+
+    made = send(officer, "", facts)
+    changed = send(officer, f"{made.json()['id']}/change/", {"version": 1, "action": "Replace it."})
+
+    assert [answer.json()["action"] for answer in (made, changed)] == ["Mend it.", "Replace it."]
+    assert changed.json()["status"] == "not_fit"
+
+
 def test_entries_are_narrowed_by_register_status_and_workstream(officer, workstream):
     other = WorkstreamFactory(programme=workstream.programme, number=15)
     pair = RegisterEntryFactory(workstream=workstream)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from improvement.models.observation import FileLayout
 from improvement.statistics_files import reading
 from improvement.statistics_files.columns import columns_of
-from improvement.statistics_files.numbers import EMPTY, Figure, check_figure, figure_from, worked_out
+from improvement.statistics_files.numbers import EMPTY, Figure, figure_from, worked_out
 from improvement.statistics_files.reading import BOUNDS, FigureFile, local_places, month_places, read_figures
 from tests.factories.files import PNG, csv_of, ods_of, open_document, xlsx_of
 from tests.factories.improvement import IndicatorFactory, StatisticsImportFactory
@@ -351,38 +351,6 @@ def test_a_figure_is_worked_out_of_its_parts_half_up(facts, numerator, denominat
     found = worked_out(indicator, number(numerator), number(denominator))
 
     assert str(found.number) == str(figure)
-
-
-@pytest.mark.parametrize(
-    ("figures", "told"),
-    [
-        (("103", "1", "2"), "103% is above 100%."),
-        (("100.1", "1", "2"), "100.1% is above 100%."),
-        (("50", "3", "2"), "The numerator 3 is above its denominator 2."),
-    ],
-)
-def test_parts_that_cannot_belong_to_a_percentage_are_refused(figures, told):
-    indicator = IndicatorFactory.build(programme=None, percentage=True)
-
-    with pytest.raises(ValidationError) as refused:
-        check_figure(indicator, *map(number, figures))
-
-    assert refused.value.messages == [told]
-
-
-@pytest.mark.parametrize(
-    ("unit", "figures"),
-    [
-        ("percentage", ("100", "2", "2")),
-        ("percentage", ("", "", "2")),
-        ("percentage", ("", "2", "")),
-        ("count", ("103", "3", "2")),
-    ],
-)
-def test_parts_that_may_belong_together_pass(unit, figures):
-    indicator = IndicatorFactory.build(programme=None, percentage=True, unit=unit)
-
-    assert check_figure(indicator, *map(number, figures)) is None
 
 
 def shown_as_share():
