@@ -57,7 +57,7 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
         self.page = self._page(request, kwargs["slug"])
         needed = self.writes.get(self.action, self.reads)
         if needed not in self.page.can:
-            self._refuse(request)
+            self.refuse_access("Your role in this programme does not allow this.")
 
     def _page(self, request, slug):
         programme = next((p for p in request.user.programmes_with("programme.view") if p.slug == slug), None)
@@ -73,11 +73,12 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
             can = frozenset(permission for permission in can if permission.endswith(".view"))
         return ProgrammePage(programme=programme, can=can, on=on, today=today)
 
-    def _refuse(self, request):
+    def refuse_access(self, sentence):
+        """Record that the caller asked for what they may not have, and answer 403."""
         with transaction.atomic():
-            facts = {"path": request.path[:200], "method": request.method}
-            record("access.refused", by=request.user, programme=self.page.programme, after=facts)
-        raise exceptions.PermissionDenied("Your role in this programme does not allow this.")
+            facts = {"path": self.request.path[:200], "method": self.request.method}
+            record("access.refused", by=self.request.user, programme=self.page.programme, after=facts)
+        raise exceptions.PermissionDenied(sentence)
 
     @property
     def programme(self):
@@ -114,7 +115,7 @@ class ProgrammeViewSet(DoneOnce, GenericViewSet):
         return dict(serializer.validated_data)
 
     def carry_out(self, action, /, **facts):
-        """Run an action as the caller; its refusals become problem details by field. A fact may be named action too."""
+        """Run an action as the caller; its refusals become problem details by field."""
         try:
             return action(by=self.request.user, **facts)
         except ValidationError as error:

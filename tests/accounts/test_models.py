@@ -199,6 +199,7 @@ def test_permissions_of_several_roles_add_up():
     assert held.user.permissions_in(held.programme) == {
         "programme.view",
         "indicator.view",
+        "decision.view",
         "people.manage",
         "audit.view",
     }

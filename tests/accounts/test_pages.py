@@ -106,6 +106,8 @@ def test_a_page_of_an_earlier_day_holds_only_the_permissions_to_see(client):
         "risk.view",
         "indicator.view",
         "small_numbers.view",
+        "board.view",
+        "decision.view",
         "own_days.view",
         "allowance.view",
     }

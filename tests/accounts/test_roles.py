@@ -3,8 +3,9 @@ import pytest
 from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role, roles_with
 
 SEEN = {"programme.view"}
-READER = SEEN | {"indicator.view"}
-PLAN = {"plan.view", "evidence.view", "risk.view", "small_numbers.view"}
+READER = SEEN | {"indicator.view", "decision.view"}
+BOARD = {"board.view", "action.report", "challenge.answer"}
+PLAN = BOARD | {"plan.view", "evidence.view", "risk.view", "small_numbers.view"}
 WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
 OWN_DAYS = {"own_days.view", "day.log", "allowance.view"}
 ALL_DAYS = {"own_days.view", "day.view", "allowance.view", "agreement.view"}
@@ -13,12 +14,13 @@ FINANCE = {"claim.view", "claim.reopen", "claim.follow", "cost.view"}
 
 # The contract: who may do what. A permission given or taken away by mistake fails here.
 TABLE = {
-    "board_member": READER | PLAN | {"allowance.view"},
+    "board_member": READER | PLAN | {"allowance.view", "challenge.ask"},
     "commissioner": READER
     | PLAN
     | OWN_DAYS
     | ALL_DAYS
-    | {"claim.view", "capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"},
+    | {"claim.view", "capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"}
+    | {"board.manage", "board.chair", "challenge.ask"},
     "director": WORK
     | OWN_DAYS
     | ALL_DAYS
@@ -39,7 +41,7 @@ TABLE = {
     "action_lead": WORK,
     "preparer": SEEN | {"plan.view", "agreement.manage", "claim.prepare", "cost.manage"} | ALL_DAYS | FINANCE,
     "certifier": SEEN | {"plan.view", "claim.certify"} | ALL_DAYS | FINANCE,
-    "secretary": READER | PLAN | {"allowance.view"},
+    "secretary": READER | PLAN | {"allowance.view", "board.manage"},
     "analyst": READER | PLAN | {"allowance.view", "indicator.manage"},
     "reader": READER,
     "administrator": SEEN | {"people.manage", "audit.view"},
@@ -62,7 +64,11 @@ def test_every_role_and_permission_has_its_words():
 
 
 def test_a_reader_sees_measures_without_small_numbers_and_no_plan():
-    assert {permission.split(".")[0] for permission in ROLES["reader"].permissions} == {"programme", "indicator"}
+    assert {permission.split(".")[0] for permission in ROLES["reader"].permissions} == {
+        "programme",
+        "indicator",
+        "decision",
+    }
 
 
 def test_an_action_lead_sees_no_days_and_no_money():

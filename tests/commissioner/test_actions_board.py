@@ -98,7 +98,7 @@ def test_add_member_gives_a_seat_to_somebody_who_signs_in(board, by):
 
     made = add_member(board=board, user=user, by=by, **(SEAT | {"name": "", "role": "observer"}))
 
-    assert (made.user, str(made), made.counts) == (user, str(user), False)
+    assert (made.user, str(made), made.counts) == (user, user.name, False)
 
 
 def test_somebody_who_has_left_the_programme_gets_no_seat(board, by, refused):
@@ -140,7 +140,7 @@ def test_one_person_has_one_seat_at_a_time(board, by, refused):
 
     errors = refused(add_member, board=board, user=seat.user, by=by, **(SEAT | {"name": ""}))
 
-    assert errors == {"user": [f"{seat} sits on the board already. End that term before this one starts."]}
+    assert errors == {"user": [f"{seat.user} sits on the board already. End that term before this one starts."]}
 
 
 def test_the_term_of_somebody_who_comes_back_ends_before_the_next_one(board, by, refused):

@@ -87,7 +87,7 @@ def test_a_seat_is_given_to_somebody_by_email_or_by_name(secretary, board):
 
     assert made.status_code == 201
     assert [(seat["name"], seat["user"]) for seat in made.json()["seats"]] == [
-        (str(user), user.pk),
+        (user.name, user.pk),
         ("Superintendent Smith", None),
     ]
 

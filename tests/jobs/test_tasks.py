@@ -51,6 +51,7 @@ def test_nightly_work_of_every_room_is_registered():
         "forget-request-keys",
         "reconcile-claims",
         "reconcile-improvement",
+        "remind-of-board",
         "remind-of-days",
         "verify-audit",
     ]
