@@ -78,7 +78,9 @@ def page_frame(request):
     section = request.path.strip("/").partition("/")[2].partition(".")[0]
     # Who logs days can look at their month on an earlier day, too, though nothing can be logged then.
     may = page.can | (request.user.permissions_in(page.programme) & {"day.log"})
-    frame["navigation"] = _items(_ITEMS if "board.view" in may else (*_ITEMS, _DECISIONS), section, page, may)
+    frame["navigation"] = _items(
+        _ITEMS if "board.view" in may else (*_ITEMS[:-1], _DECISIONS, _ITEMS[-1]), section, page, may
+    )
     for below in (_BACKGROUND, _CLAIMS, _BOARD):
         if _current(section, below):
             frame["navigation_below"] = _items(below, section, page, may)

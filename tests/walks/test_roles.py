@@ -12,7 +12,7 @@ DAILY = ["Position", "Changes", "Workstreams", "Findings", "Risks", "Indicators"
 PLAN = [*DAILY, "Board", "Background"]
 SEES_CLAIMS = [*DAILY, "Claims", "Board", "Background"]
 FINANCE = ["Position", "Changes", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Background"]
-PUBLISHED = ["Position", "Changes", "Findings", "Indicators", "Background"]
+PUBLISHED = ["Position", "Changes", "Findings", "Indicators", "Decisions", "Background"]
 NAVIGATION = {
     "board": PLAN,
     "commissioner": ["My days", "Approve days", *SEES_CLAIMS],
@@ -24,8 +24,8 @@ NAVIGATION = {
     "certifier": FINANCE,
     "secretary": PLAN,
     "analyst": PLAN,
-    "reader": [*PUBLISHED, "Decisions"],
-    "admin": [label for label in PUBLISHED if label != "Indicators"],
+    "reader": PUBLISHED,
+    "admin": ["Position", "Changes", "Findings", "Background"],
 }
 BACKGROUND = ["About the programme", "Direction", "Inspections", "Comparators"]
 
