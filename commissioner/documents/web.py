@@ -1,0 +1,32 @@
+"""A document as part of a web page."""
+
+from django.template.loader import render_to_string
+
+from commissioner.documents.document import Table
+from config.prose import blocks_of
+
+
+def html(document, *, address_of):
+    """The document as HTML, to stand below the heading of a page. `address_of` gives the address of a Picture."""
+    sections = [
+        {
+            "anchor": section.anchor,
+            "heading": section.heading,
+            "blocks": [_shown(block, address_of) for block in section.blocks],
+        }
+        for section in document.sections
+    ]
+    return render_to_string("documents/document.html", {"document": document, "sections": sections})
+
+
+def _shown(block, address_of):
+    """What a template needs of a block; `kind` names its part of documents/."""
+    kind = type(block).__name__.lower()
+    shown = {"kind": kind, "template": f"documents/{kind}.html", "block": block}
+    if kind == "prose":
+        shown["parts"] = blocks_of(block.text)
+    if kind == "picture":
+        shown["address"] = address_of(block)
+    if isinstance(block, Table):
+        shown["rows"] = [list(zip(row, block.columns, strict=True)) for row in block.rows]
+    return shown
