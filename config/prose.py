@@ -1,6 +1,6 @@
 """Plain structured text: what a person types with headings, lists and emphasis, read as CommonMark without HTML.
 
-A heading begins with #, a point of a list with - or 1., and *emphasis* and **strong** words stand between stars. Whatever
+A heading begins with #, a point of a list with - or 1., and *emphasis* and **strong** words stand between stars. What
 else is typed stays as it is typed. Source: CommonMark 0.31.
 """
 

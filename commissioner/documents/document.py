@@ -1,4 +1,4 @@
-"""What stands in a document: sections, and in them paragraphs, points, tables and pictures. No markup and no queries."""
+"""What stands in a document: sections, and in them words, points, tables and pictures. No markup, no queries."""
 
 import datetime
 from dataclasses import asdict, dataclass

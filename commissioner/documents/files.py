@@ -1,4 +1,4 @@
-"""The files of a document that is issued: what it is made of as JSON, its page, its PDF and its spreadsheet, with its pictures.
+"""The files of a document that is issued: what it is made of as JSON, its page, its PDF, its spreadsheet, its pictures.
 
 The same document gives the same bytes each time: that is how one that was issued is proved.
 """
