@@ -36,7 +36,7 @@ PERMISSIONS = {
     "cost.view": "See what days cost the council, and what is left of the income",
     "cost.manage": "Set cost rates, and the grades of officers",
     "board.view": "See the board: its terms, members, meetings, papers, actions and questions",
-    "decision.view": "See what the board decided",
+    "decision.view": "See what the board decided, and its packs in their reduced form",
     "board.manage": "Plan meetings, issue papers, record attendance, decisions, actions and minutes",
     "board.chair": "Close anybody's question to the board",
     "action.report": "Report on actions of the board that are theirs, and give them a new date",

@@ -1,4 +1,4 @@
-"""The agenda of a meeting as a timetable."""
+"""The agenda of a meeting: what stands on it on a day, and as a timetable."""
 
 import datetime
 from dataclasses import dataclass
@@ -52,3 +52,18 @@ def agenda(meeting, items, papers, *, decisions=(), actions=()):
         )
         moment += datetime.timedelta(minutes=item.minutes_long)
     return Agenda(tuple(slots), moment.time())
+
+
+def items_of(meeting, on):
+    """The items that stand on the agenda on a day, in their order."""
+    return list(meeting.items.known_on(on).exclude(withdrawn_on__lte=on).order_by("position", "pk"))
+
+
+def papers_of(meeting, on):
+    known = Paper.objects.known_on(on).filter(item__meeting=meeting).exclude(withdrawn_on__lte=on)
+    return list(known.order_by("pk"))
+
+
+def agenda_of(meeting, on):
+    """The Agenda of a meeting as known on a day, without what came of it. Two queries."""
+    return agenda(meeting, items_of(meeting, on), papers_of(meeting, on))

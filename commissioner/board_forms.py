@@ -111,6 +111,10 @@ class PaperForm(ActionForm):
     )
 
 
+class PackForm(ActionForm):
+    note = prose("What this version puts right", help_text="Members read it in the letter and in the pack.", rows=3)
+
+
 class NoticeForm(ActionForm):
     notice = forms.ChoiceField(
         label="Before the meeting", choices=[("", "Comes"), *Notice.choices], required=False, widget=forms.RadioSelect

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from commissioner.views import action_log, agenda, board, challenges, decisions, meetings
+from commissioner.views import action_log, agenda, board, challenges, decisions, meetings, packs
 from config.paths import list_paths
 
 app_name = "board"
 
 _MEETING = "board/meetings/<str:meets_on>"
+_PACK = f"{_MEETING}/pack/<int:number>"
 _ITEM = "board/items/<int:pk>"
 _ACTION = "board/actions/<int:number>"
 _CHALLENGE = "board/challenges/<int:number>"
@@ -24,7 +25,12 @@ urlpatterns = [
     path(f"{_MEETING}/", meetings.meeting_detail, name="meeting-detail"),
     path(f"{_MEETING}/change/", meetings.meeting_change, name="meeting-change"),
     path(f"{_MEETING}/call-off/", meetings.meeting_call_off, name="meeting-call-off"),
-    path(f"{_MEETING}/issue/", meetings.papers_issue, name="papers-issue"),
+    path(f"{_MEETING}/issue/", packs.pack_issue, name="pack-issue"),
+    path(f"{_MEETING}/pack/", packs.pack_newest, name="pack-newest"),
+    path(f"{_PACK}/", packs.pack_detail, name="pack-detail"),
+    path(f"{_PACK}/files/<str:name>", packs.pack_file, name="pack-file"),
+    path(f"{_PACK}/reduced/", packs.pack_reduced, name="pack-reduced"),
+    path(f"{_PACK}/reduced/files/<str:name>", packs.pack_reduced_file, name="pack-reduced-file"),
     path(f"{_MEETING}/hold/", meetings.meeting_hold, name="meeting-hold"),
     path(f"{_MEETING}/notice/<int:pk>/", meetings.notice_give, name="notice-give"),
     path(f"{_MEETING}/minutes/", meetings.minutes_write, name="minutes-write"),
@@ -39,6 +45,8 @@ urlpatterns = [
     path(f"{_ITEM}/papers/add/", agenda.paper_add, name="paper-add"),
     path("board/papers/<int:pk>/file/", agenda.paper_file, name="paper-file"),
     path("board/papers/<int:pk>/withdraw/", agenda.paper_withdraw, name="paper-withdraw"),
+    *list_paths("board/packs", packs.pack_list, "pack-list"),
+    path("board/packs/compare/", packs.pack_compare, name="pack-compare"),
     *list_paths("board/decisions", decisions.decision_list, "decision-list"),
     path("board/decisions/<int:number>/", decisions.decision_detail, name="decision-detail"),
     path("board/decisions/<int:number>/change/", decisions.decision_change, name="decision-change"),

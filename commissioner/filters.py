@@ -40,6 +40,10 @@ class MeetingFilter(ProgrammeFilter):
     state = one_of("State", MEETING_STATES, field_name="state_then")
 
 
+class PackFilter(WithMeeting):
+    pass
+
+
 class DecisionFilter(WithMeeting):
     q = words("text", "basis")
 

@@ -1,5 +1,7 @@
 """The letters about the board's actions and questions: what each says, to whom, and its key."""
 
+from django.conf import settings
+
 from accounts.letters import write_letter
 from accounts.mail import link_to
 
@@ -35,4 +37,21 @@ def question_to_answer(challenge, *, overdue):
         due_on=step.due_on,
         overdue=overdue,
         link=link_to("board:challenge-detail", programme.slug, challenge.number),
+    )
+
+
+def pack_issued(pack, user):
+    """To a member of the board: the pack of a meeting, or a new version of it, is there."""
+    programme, meeting = pack.programme, pack.meeting
+    version = f", version {pack.number}" if pack.number > 1 else ""
+    return write_letter(
+        user=user,
+        programme=programme,
+        kind="pack-issued",
+        key=f"{pack.pk}/{user.pk}",
+        subject=f"Papers for the board of {meeting.meets_on:%-d %B %Y}{version}: {programme.name}",
+        template="commissioner/email/pack_issued.txt",
+        pack=pack,
+        meeting=meeting,
+        link=settings.SITE_URL.rstrip("/") + pack.address(),
     )

@@ -22,6 +22,7 @@ _CLAIMS = (
 _BOARD = (
     ("Board", "board.view", "board:board", ("board",)),
     ("Meetings", "board.view", "board:meeting-list", ("board/meetings", "board/items", "board/papers")),
+    ("Packs", "board.view", "board:pack-list", ("board/packs",)),
     ("Decisions", "board.view", "board:decision-list", ("board/decisions",)),
     ("Actions", "board.view", "board:action-list", ("board/actions",)),
     ("Questions", "board.view", "board:challenge-list", ("board/challenges",)),
@@ -48,8 +49,11 @@ _ITEMS = (
     ),
 )
 
-# Who sees only what the board decided finds it without the board.
-_DECISIONS = ("Decisions", "decision.view", "board:decision-list", ("board/decisions",))
+# Who sees only what the board published finds it without the board.
+_PUBLISHED = (
+    ("Decisions", "decision.view", "board:decision-list", ("board/decisions",)),
+    ("Packs", "decision.view", "board:pack-list", ("board/packs", "board/meetings")),
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def page_frame(request):
     # Who logs days can look at their month on an earlier day, too, though nothing can be logged then.
     may = page.can | (request.user.permissions_in(page.programme) & {"day.log"})
     frame["navigation"] = _items(
-        _ITEMS if "board.view" in may else (*_ITEMS[:-1], _DECISIONS, _ITEMS[-1]), section, page, may
+        _ITEMS if "board.view" in may else (*_ITEMS[:-1], *_PUBLISHED, _ITEMS[-1]), section, page, may
     )
     for below in (_BACKGROUND, _CLAIMS, _BOARD):
         if _current(section, below):

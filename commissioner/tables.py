@@ -53,6 +53,29 @@ class MeetingTable(ProgrammeTable):
         return MeetingState(value).label
 
 
+class PackTable(ProgrammeTable):
+    caption = "Packs of the board"
+
+    meeting = DayColumn(accessor="meeting__meets_on", verbose_name="Meeting", attrs=ONE_LINE)
+    number = tables.Column(verbose_name="Version", attrs=NUMERIC)
+    recorded_on = DayColumn(verbose_name="Issued on", attrs=ONE_LINE)
+    since = DayColumn(verbose_name="Changes since", attrs=ONE_LINE)
+    note = tables.Column(verbose_name="What it puts right", attrs=PROSE_CELL, default="—")
+
+    class Meta:
+        empty_text = "No pack is issued yet."
+
+    def render_meeting(self, value, record):
+        name = "board:pack-detail" if "board.view" in self.page_here.can else "board:pack-reduced"
+        return self.link(f"{value:%-d %B %Y}", name, value.isoformat(), record.number)
+
+    def value_meeting(self, value):
+        return value.isoformat()
+
+    def value_note(self, value):
+        return value or ""
+
+
 class DecisionTable(ProgrammeTable):
     caption = "Decisions of the board"
 

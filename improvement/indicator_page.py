@@ -4,8 +4,6 @@ import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from config.components import Fact, KeyFigure
 from improvement.figure_words import figure_text, number_text
 from improvement.models import FindingTie, IndicatorEvent, Intervention, StatisticsImport, Target, WorkstreamTie
@@ -153,20 +151,24 @@ class Marked:
 
 def events_on(programme, indicator, on):
     """What a measure's chart marks, oldest first, as known on a day."""
-    known = IndicatorEvent.objects.known_on(on).filter(programme=programme)
-    own = [
-        Marked(
-            event.happened_on,
-            "" if event.kind == EventKind.EVENT else event.get_kind_display(),
-            event.title,
-            event.reason,
-            event.kind != EventKind.EVENT,
-        )
-        for event in known.filter(Q(indicator=None) | Q(indicator=indicator))
-    ]
-    issued = Intervention.objects.known_on(on).filter(programme=programme)
-    directions = [Marked(found.issued_on, found.get_kind_display(), found.title) for found in issued]
-    return sorted([*own, *directions], key=lambda marked: (marked.on, marked.title))
+    return events_of(indicator, all_events_on(programme, on))
+
+
+def all_events_on(programme, on):
+    """{measure's key: what its chart marks}, and under None what every chart marks, as known on a day. Two queries."""
+    found = defaultdict(list)
+    for event in IndicatorEvent.objects.known_on(on).filter(programme=programme):
+        kind = "" if event.kind == EventKind.EVENT else event.get_kind_display()
+        marked = Marked(event.happened_on, kind, event.title, event.reason, event.kind != EventKind.EVENT)
+        found[event.indicator_id].append(marked)
+    for issued in Intervention.objects.known_on(on).filter(programme=programme):
+        found[None].append(Marked(issued.issued_on, issued.get_kind_display(), issued.title))
+    return found
+
+
+def events_of(indicator, found):
+    """Those of all_events_on() that one measure's chart marks, oldest first."""
+    return sorted([*found[None], *found[indicator.pk]], key=lambda marked: (marked.on, marked.title))
 
 
 def rebases_of(events):
@@ -176,9 +178,16 @@ def rebases_of(events):
 
 def targets_on(indicator, on):
     """Targets of a measure as known on a day, by the day they apply from; of one day the newest."""
-    known = Target.objects.known_on(on).filter(indicator=indicator).select_related("recorded_by")
-    newest = {target.applies_from: target for target in known.order_by("applies_from", "recorded_on", "pk")}
-    return list(newest.values())
+    return all_targets_on(Target.objects.filter(indicator=indicator), on)[indicator.pk]
+
+
+def all_targets_on(targets, on):
+    """{measure's key: its targets, as targets_on() gives them}, of a queryset of them. One query."""
+    found = defaultdict(dict)
+    known = targets.known_on(on).select_related("recorded_by")
+    for target in known.order_by("applies_from", "recorded_on", "pk"):
+        found[target.indicator_id][target.applies_from] = target
+    return defaultdict(list, {key: list(newest.values()) for key, newest in found.items()})
 
 
 def ties_on(indicator, on):

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from django.core.files.base import ContentFile
 from django.utils.text import slugify
 
-from commissioner.actions import action_log, agenda, challenges, decisions, meetings
+from commissioner.actions import action_log, agenda, challenges, decisions, meetings, packs
 from commissioner.actions import board as board_actions
 
 TERMS = {
@@ -32,6 +32,7 @@ SEATS = (
 )  # fmt: skip
 HELD = (date(2016, 5, 31), date(2016, 7, 7), date(2016, 9, 15), date(2016, 11, 10), date(2017, 1, 12), date(2017, 2, 9))
 NEXT = date(2017, 3, 9)
+WITH_PACK = HELD[-2:]
 PLACE = "Town Hall, Torquay"
 
 USUAL = (
@@ -182,7 +183,9 @@ class _Told:
         meeting = self.plan(meets_on, on=planned)
         meeting.refresh_from_db()
         issued = max(meets_on - timedelta(days=7), planned)
-        meetings.issue_papers(meeting=meeting, version=meeting.version, by=self.by, on=issued)
+        # The board's first packs are those of 2017: before, papers went out by themselves.
+        issue = packs.issue_pack if meets_on in WITH_PACK else meetings.issue_papers
+        issue(meeting=meeting, version=meeting.version, by=self.by, on=issued)
         self._attend(meeting)
         self._decide(meeting)
         self._tell_until(meets_on)

@@ -4,6 +4,7 @@ from commissioner.models.board import Board, BoardMembership, BoardTerms
 from commissioner.models.challenge import Challenge, ChallengeStep
 from commissioner.models.decision import ActionChange, Decision, MeetingAction
 from commissioner.models.meeting import AgendaItem, Attendance, Correction, Meeting, Paper
+from commissioner.models.pack import Pack, PackFile
 
 __all__ = [
     "ActionChange",
@@ -18,5 +19,7 @@ __all__ = [
     "Decision",
     "Meeting",
     "MeetingAction",
+    "Pack",
+    "PackFile",
     "Paper",
 ]

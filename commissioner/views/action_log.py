@@ -7,6 +7,7 @@ from accounts.lists import list_page
 from accounts.models import User
 from accounts.pages import programme_page, refuse
 from commissioner.actions import action_log as actions
+from commissioner.agenda import items_of
 from commissioner.board_forms import ActionLogForm, CloseActionForm, DoneForm, ReassignForm
 from commissioner.filters import ActionFilter
 from commissioner.histories import action_history
@@ -15,7 +16,7 @@ from commissioner.models import Meeting
 from commissioner.permissions import may_report_action
 from commissioner.tables import ACTION_CHIPS, ActionTable
 from commissioner.views.board import crumb
-from commissioner.views.meetings import items_of, meeting_or_404, step_page
+from commissioner.views.meetings import meeting_or_404, step_page
 from config.components import Fact
 from improvement.as_known import NEWEST
 from improvement.forms import ReasonForm, RedateForm

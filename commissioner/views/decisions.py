@@ -7,13 +7,14 @@ from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page
 from commissioner.actions import decisions as actions
+from commissioner.agenda import items_of
 from commissioner.board_forms import DecisionForm
 from commissioner.filters import DecisionFilter
 from commissioner.models import Decision
 from commissioner.models.meeting import MeetingState
 from commissioner.tables import DecisionTable, FullDecisionTable
 from commissioner.views.board import crumb
-from commissioner.views.meetings import items_of, meeting_or_404, step_page
+from commissioner.views.meetings import meeting_or_404, step_page
 from config.components import Fact
 from improvement.wording import day
 

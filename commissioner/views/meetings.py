@@ -11,7 +11,7 @@ from accounts.form_pages import form_page, typed
 from accounts.lists import list_page
 from accounts.pages import programme_page, refuse
 from commissioner.actions import meetings as actions
-from commissioner.agenda import agenda
+from commissioner.agenda import agenda, items_of, papers_of
 from commissioner.board_forms import (
     AgreeForm,
     AttendanceForm,
@@ -26,11 +26,10 @@ from commissioner.filters import MeetingFilter
 from commissioner.known_actions import OPEN, actions_on
 from commissioner.known_challenges import challenges_on
 from commissioner.meetings import roll
-from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction, Paper
+from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction
 from commissioner.models.meeting import MeetingState
 from commissioner.tables import MEETING_CHIPS, MeetingTable
 from commissioner.views.board import board_if_any, crumb, without_board
-from config.action_form import ActionForm
 from improvement.forms import ReasonForm
 
 BEFORE = (MeetingState.PLANNED, MeetingState.PAPERS_ISSUED)
@@ -107,21 +106,11 @@ def meeting_detail(request, programme, meets_on):
             "corrections": list(meeting.corrections.known_on(page.on).select_related("made_at").order_by("pk")),
             "questions": _questions(page, meeting, state),
             "due_actions": _due_actions(page, meeting, state),
+            "packs": list(meeting.packs.known_on(page.on).order_by("-number")),
             "may": _may(page, state),
             "breadcrumbs": crumbs(page, (str(meeting), "")),
         },
     )
-
-
-def items_of(meeting, on):
-    """The items that stand on the agenda on a day, in their order."""
-    withdrawn = Q(withdrawn_on__lte=on)
-    return list(meeting.items.known_on(on).exclude(withdrawn).order_by("position", "pk"))
-
-
-def papers_of(meeting, on):
-    known = Paper.objects.known_on(on).filter(item__meeting=meeting).exclude(withdrawn_on__lte=on)
-    return list(known.order_by("pk"))
 
 
 def _questions(page, meeting, state):
@@ -216,22 +205,6 @@ def meeting_call_off(request, programme, meets_on):
         title="Call the meeting off",
         button="Call it off",
         done="The meeting is called off. It stays on record.",
-    )
-
-
-@programme_page("board.manage", post=True)
-def papers_issue(request, programme, meets_on):
-    meeting = meeting_or_404(request.page, meets_on)
-    return step_page(
-        request,
-        ActionForm(**typed(request), record=meeting),
-        actions.issue_papers,
-        meeting,
-        meeting=meeting,
-        title="Issue the papers",
-        button="Issue them",
-        done="The papers are issued.",
-        note="From then on no item or paper is changed or taken away. One may still be added, and is marked as later.",
     )
 
 

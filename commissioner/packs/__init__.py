@@ -1,0 +1,1 @@
+"""The pack of a meeting: everything a member reads before it, in one document that is frozen when it is issued."""

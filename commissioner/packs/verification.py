@@ -1,0 +1,37 @@
+"""Proving what the board saw: each file of each pack is the one that was issued."""
+
+from audit.models import Event
+from commissioner.documents.files import file_faults
+from commissioner.models import Pack
+from commissioner.packs.files import picture_address
+
+
+def pack_faults():
+    """Yield a sentence for each fault of any pack; nothing when all is whole."""
+    for pack in Pack.objects.select_related("programme", "meeting").order_by("pk").iterator(chunk_size=50):
+        told = _told(pack)
+        if told is None:
+            yield f"{pack}: the audit trail does not know that it was issued."
+            continue
+        for is_reduced in (False, True):
+            # One pack at a time: its bytes are in memory, and no more.
+            kept = {file.name: (bytes(file.content), file.sha256) for file in pack.files.filter(is_reduced=is_reduced)}
+            form = _of_form(told, is_reduced)
+            faults = file_faults(
+                kept, picture_address(pack, is_reduced=is_reduced), written_by=pack.written_by, told=form
+            )
+            yield from (f"{pack}{', reduced' if is_reduced else ''}: {fault}" for fault in faults)
+
+
+def _told(pack):
+    """{name: SHA-256} as the audit trail keeps it, or None."""
+    events = Event.objects.filter(chain=pack.programme.slug, action="pack.issued", record_kind="commissioner.Pack")
+    event = events.filter(record_id=pack.pk).first()
+    return event and event.after["files"]
+
+
+def _of_form(told, is_reduced):
+    start = "reduced/"
+    if is_reduced:
+        return {name.removeprefix(start): digest for name, digest in told.items() if name.startswith(start)}
+    return {name: digest for name, digest in told.items() if not name.startswith(start)}
