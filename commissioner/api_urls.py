@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api import agreement, allowances, capacity, claims, cost, days, imports, payments, year_end
-from commissioner.api import actions, board, challenges, decisions, meetings
+from commissioner.api import actions, board, challenges, decisions, meetings, packs
 from commissioner.api.changes import ChangesViewSet
 from commissioner.api.docs import api_docs
 from commissioner.api.position import PositionViewSet, ProgrammesViewSet
@@ -48,6 +48,7 @@ for name, viewset in (
     ("claims", claims.ClaimViewSet),
     ("payments", payments.PaymentViewSet),
     ("meetings", meetings.MeetingViewSet),
+    ("packs", packs.PackViewSet),
     ("decisions", decisions.DecisionViewSet),
     ("actions", actions.ActionViewSet),
     ("challenges", challenges.ChallengeViewSet),

@@ -1,13 +1,41 @@
 """The row of figures at the top of the position page, each with the list it counts."""
 
+from commissioner.models.meeting import MeetingState
 from config.components import KeyFigure
-from improvement.wording import counted, day
+from improvement.wording import capital, counted, day
 
 
-def key_figures(position, page):
-    """Those the person may see, in their order."""
+def key_figures(position, page, coming):
+    """Those the person may see, in their order. `coming` is the coming_meeting() of the programme, if there is one."""
     sees_plan = "plan.view" in page.can
-    return [_findings(position, page), *([_milestones(position, page)] if sees_plan else []), _time(position)]
+    board = [_next_board(coming, page)] if coming and "decision.view" in page.can else []
+    plan = [_milestones(position, page)] if sees_plan else []
+    return [_findings(position, page), *plan, *board, _time(position)]
+
+
+def _next_board(coming, page):
+    issued = coming.state_then == MeetingState.PAPERS_ISSUED
+    sought = (
+        f"{capital(counted(coming.sought_then, 'decision'))} sought" if coming.sought_then else "No decision sought"
+    )
+    url, link = _board_link(coming, page)
+    return KeyFigure(
+        "Next board",
+        f"{coming.meets_on:%-d %B}",
+        of=f"{coming.starts_at:%H:%M}",
+        notes=(sought, "Papers issued" if issued else "Papers not issued yet"),
+        url=url,
+        link=link,
+    )
+
+
+def _board_link(coming, page):
+    """Where to read on: the pack once it is issued, else the agenda for those who see the board."""
+    meets_on = coming.meets_on.isoformat()
+    if coming.pack_then:
+        name = "board:pack-detail" if "board.view" in page.can else "board:pack-reduced"
+        return page.url(name, meets_on, coming.pack_then), "Read the pack"
+    return (page.url("board:meeting-detail", meets_on), "See the agenda") if "board.view" in page.can else ("", "")
 
 
 def _findings(position, page):

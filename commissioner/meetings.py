@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from commissioner.models import Attendance, BoardMembership, Meeting
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from commissioner.models import AgendaItem, Attendance, BoardMembership, Meeting, Pack
 
 
 def last_board(programme, on):
@@ -14,6 +17,21 @@ def last_board(programme, on):
 def next_meeting(programme, on):
     """The next Meeting that is still to be held on a day, as known on it, or None."""
     return Meeting.objects.filter(programme=programme).to_come(on).order_by("meets_on").first()
+
+
+def coming_meeting(programme, on):
+    """The next Meeting as known on a day, or None: with `state_then`, `sought_then` (how many decisions are sought of
+    it) and `pack_then` (the version of its newest pack, or None). One query.
+    """
+    sought = AgendaItem.objects.known_on(on).filter(meeting=OuterRef("pk")).exclude(decision_sought="")
+    standing = sought.exclude(withdrawn_on__lte=on).order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    packs = Pack.objects.known_on(on).filter(meeting=OuterRef("pk")).order_by("-number")
+    to_come = Meeting.objects.filter(programme=programme).to_come(on).as_known(on)
+    return (
+        to_come.annotate(sought_then=Coalesce(Subquery(standing), 0), pack_then=Subquery(packs.values("number")[:1]))
+        .order_by("meets_on")
+        .first()
+    )
 
 
 @dataclass(frozen=True)

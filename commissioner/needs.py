@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.models import Invitation
@@ -12,7 +12,7 @@ from claims.models import Claim, DayEntry
 from claims.models.day import DayState
 from commissioner.known_actions import OPEN, actions_as_known
 from commissioner.known_challenges import challenges_as_known
-from commissioner.models import Challenge, MeetingAction
+from commissioner.models import BoardMembership, Challenge, Meeting, MeetingAction, Pack
 from commissioner.models.challenge import ChallengeMove
 from config import dates
 from config.money import pounds
@@ -44,7 +44,7 @@ def _url(name, programme, *args):
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, in their order. At most eleven queries, however many there are."""
+    """What needs the person in these programmes, in their order. At most twelve queries, however many there are."""
     able = {programme.pk: user.permissions_in(programme) for programme in programmes}
 
     def where(*permissions):
@@ -245,7 +245,7 @@ def _claim(user, claim, can):
 
 
 def _board(user, programmes, able):
-    """Actions of the board that are the person's, and questions that wait for them."""
+    """Papers of the next meeting, actions of the board that are the person's, and questions that wait for them."""
     if not programmes:
         return {}
     today = dates.today()
@@ -259,7 +259,35 @@ def _board(user, programmes, able):
     for challenge in asked.exclude(last_move=ChallengeMove.CLOSED).select_related("programme").order_by("number"):
         if need := _challenge(user, challenge, able[challenge.programme_id]):
             needs.setdefault(challenge.programme, []).append(need)
+    for meeting in _meetings_soon(user, programmes, today):
+        if need := _papers(meeting, able[meeting.programme_id]):
+            needs.setdefault(meeting.programme, []).insert(0, need)
     return needs
+
+
+def _meetings_soon(user, programmes, today):
+    """Meetings of the next days, each with `pack_then` and whether the person has a seat at it."""
+    soon = Meeting.objects.filter(programme__in=programmes).to_come(today).filter(meets_on__lte=today + DUE_WITHIN)
+    packs = Pack.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("number")[:1]
+    seats = BoardMembership.objects.filter(board=OuterRef("board"), user=user).sitting_on(OuterRef("meets_on"))
+    return (
+        soon.annotate(pack_then=Subquery(packs), has_seat=Exists(seats))
+        .select_related("programme")
+        .order_by("meets_on")
+    )
+
+
+def _papers(meeting, can):
+    """Papers to read for those who sit at the meeting, and to issue for who serves the board."""
+    when = f"The board meets on {meeting.meets_on:%-d %B %Y}, at {meeting.starts_at:%H:%M}."
+    args = (meeting.programme.slug, meeting.meets_on.isoformat())
+    if meeting.pack_then and meeting.has_seat and "board.view" in can:
+        return Need(meeting.programme, "Read the papers for the board", when, reverse("board:pack-newest", args=args))
+    if meeting.papers_issued_on is None and "board.manage" in can:
+        return Need(
+            meeting.programme, "Issue the papers for the board", when, reverse("board:meeting-detail", args=args)
+        )
+    return None
 
 
 def _action(action):

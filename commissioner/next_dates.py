@@ -1,4 +1,4 @@
-"""What comes next: milestones and requirements due, and the programme's expected last day, soonest first."""
+"""What comes next: the board, milestones and requirements due, and the programme's expected last day, soonest first."""
 
 import datetime
 from dataclasses import dataclass
@@ -16,14 +16,20 @@ class NextDate:
     url: str
 
 
-def next_dates(position, page):
+def next_dates(position, page, coming):
     """The soonest of a Position that the person may see. The last day of the programme is always among them.
 
-    No query: the position holds them all.
+    No query: the position holds them all, and `coming` is the coming_meeting() of the programme, or None.
     """
-    due = [*_milestones(position, page), *_requirements(position, page)]
+    due = [*_board(coming, page), *_milestones(position, page), *_requirements(position, page)]
     soonest = sorted(due, key=lambda date: date.on)[:SHOWN]
     return sorted([*soonest, *_last_day(position, page)], key=lambda date: date.on)
+
+
+def _board(coming, page):
+    if coming and "board.view" in page.can:
+        url = page.url("board:meeting-detail", coming.meets_on.isoformat())
+        yield NextDate(coming.meets_on, "Meeting of the board", coming.place, url)
 
 
 def _milestones(position, page):

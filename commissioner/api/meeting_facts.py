@@ -221,6 +221,10 @@ class Seat(serializers.Serializer):
     deputy = Line(required=False, allow_blank=True, default="", help_text="Who comes instead")
 
 
+class IssuedPack(NewestVersion):
+    note = Prose(required=False, allow_blank=True, help_text="What a new version of the pack puts right")
+
+
 class NewNotice(Seat):
     notice = serializers.ChoiceField(Notice.choices, allow_blank=True, help_text="Empty for who comes after all")
 

@@ -6,13 +6,14 @@ from rest_framework import exceptions
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 
-from accounts.api import NewestVersion, ProgrammeViewSet
-from commissioner.actions import agenda
+from accounts.api import ProgrammeViewSet
+from commissioner.actions import agenda, packs
 from commissioner.actions import meetings as actions
 from commissioner.api.meeting_facts import (
     Agreement,
     ChangedItem,
     HeldMeeting,
+    IssuedPack,
     MeetingDetailSerializer,
     MeetingSerializer,
     NewCorrection,
@@ -110,11 +111,11 @@ class MeetingViewSet(ProgrammeViewSet):
         self.carry_out(agenda.add_paper, item=item, **facts)
         return self.answer(self.get_object(), status=201)
 
-    @extend_schema(request=NewestVersion, responses=MeetingDetailSerializer)
+    @extend_schema(request=IssuedPack, responses=MeetingDetailSerializer)
     @action(detail=True, methods=["post"], url_path="issue-papers", url_name="issue-papers")
     def issue_papers(self, request, *args, **kwargs):
-        """Send the agenda and its papers out."""
-        return self.change(actions.issue_papers, NewestVersion, subject="meeting")
+        """Send the agenda and papers out with the pack, which is frozen; once more, with a note, to put it right."""
+        return self.change(packs.issue_pack, IssuedPack, subject="meeting")
 
     @extend_schema(request=NewNotice, responses={201: MeetingDetailSerializer})
     @action(detail=True, methods=["post"])

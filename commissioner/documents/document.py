@@ -45,6 +45,9 @@ class Heading:
     text: str
 
 
+TITLE_WIDE = 4
+
+
 @dataclass(frozen=True)
 class TableColumn:
     heading: str
@@ -59,6 +62,11 @@ class TableColumn:
     def is_number(self):
         return self.kind != "COLOUR" and Kind[self.kind].is_number
 
+    @property
+    def is_title(self):
+        """Whether a row is called by it, where the rows of a table stand as cards on a phone."""
+        return self.wide >= TITLE_WIDE and self.kind == "TEXT"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -69,6 +77,8 @@ class Table:
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple, ...]
     """Each a tuple of str, int, Decimal, date or None, as the column's kind asks."""
+    is_compared: bool = True
+    """Whether it says something of its own about the programme, so that two documents can be compared by it."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +189,7 @@ def _block(plain):
         rows = tuple(
             tuple(_cell(cell, column.kind) for cell, column in zip(row, columns, strict=True)) for row in facts["rows"]
         )
-        return Table(facts["name"], facts["caption"], columns, rows)
+        return Table(facts["name"], facts["caption"], columns, rows, facts["is_compared"])
     return kind(**facts)
 
 

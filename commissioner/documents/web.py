@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from commissioner.documents.document import Table
+from commissioner.documents.document import Points, Table
 from config.prose import blocks_of
 
 
@@ -25,6 +25,8 @@ def _shown(block, address_of):
     shown = {"kind": kind, "template": f"documents/{kind}.html", "block": block}
     if kind == "prose":
         shown["parts"] = blocks_of(block.text)
+    if isinstance(block, Points):
+        shown["has_chips"] = any(point.chip for point in block.points)
     if kind == "picture":
         shown["address"] = address_of(block)
     if isinstance(block, Table):

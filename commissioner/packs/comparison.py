@@ -1,6 +1,7 @@
 """What is said differently in two packs, from what was frozen of each."""
 
 from dataclasses import dataclass
+from itertools import chain, count
 
 from commissioner.documents.printed import cell_text
 
@@ -24,48 +25,50 @@ class TableDifference:
 
 def figures_differences(first, second):
     """The RowDifferences of the figures at the top of two Documents."""
-    return tuple(_differences(dict(first.figures), dict(second.figures)))
+    before, after = ({name: {"": said} for name, said in document.figures} for document in (first, second))
+    return tuple(_differences(before, after))
 
 
 def table_differences(first, second):
     """The TableDifferences of two Documents, in the order of the second; nothing of tables that say the same."""
-    earlier = {table.name: table for table in first.tables}
-    later = {table.name: table for table in second.tables}
-    names = [*later, *(name for name in earlier if name not in later)]
-    found = (
-        TableDifference(name, tuple(_differences(_rows(earlier.get(name)), _rows(later.get(name))))) for name in names
+    earlier, later = (
+        {table.name: _rows(table) for table in document.tables if table.is_compared} for document in (first, second)
     )
+    names = [*later, *(name for name in earlier if name not in later)]
+    found = (TableDifference(name, tuple(_differences(earlier.get(name, {}), later.get(name, {})))) for name in names)
     return tuple(difference for difference in found if difference.rows)
 
 
 def _differences(before, after):
+    """Of {a row's name: {heading: what it says}}: where a row says something else, only what differs."""
     for name, said in after.items():
-        if before.get(name) != said:
-            yield RowDifference(name, before.get(name, ""), said)
-    yield from (RowDifference(name, said, "") for name, said in before.items() if name not in after)
+        was = before.get(name)
+        if was is None:
+            yield RowDifference(name, "", _told(said))
+        elif was != said:
+            differ = [heading for heading in {**was, **said} if was.get(heading) != said.get(heading)]
+            yield RowDifference(name, _told(was, differ), _told(said, differ))
+    yield from (RowDifference(name, _told(was), "") for name, was in before.items() if name not in after)
+
+
+def _told(said, only=None):
+    shown = [(heading, words) for heading, words in said.items() if words and (only is None or heading in only)]
+    return "; ".join(f"{heading}: {words}" if heading else words for heading, words in shown) or "Nothing"
 
 
 def _rows(table):
-    """{a row's name: what it says}; rows of one name are told apart by their order."""
+    """{a row's name: {heading: what it says}}; rows of one name are told apart by their order."""
     found = {}
-    if table is None:
-        return found
     for row in table.rows:
-        told = list(zip(table.columns, row, strict=True))
-        keys = [column.is_key for column in table.columns]
-        name = " · ".join(_text(cell, column) for column, cell in told if column.is_key or not any(keys))
-        said = "; ".join(
-            f"{column.heading.lower()}: {_text(cell, column)}"
-            for column, cell in told
-            if not column.is_key and _text(cell, column)
-        )
-        number = 2
-        unique = name
-        while unique in found:
-            unique = f"{name} ({number})"
-            number += 1
-        found[unique] = said
+        told = [(column, _text(cell, column)) for column, cell in zip(table.columns, row, strict=True)]
+        name = " · ".join(text for column, text in told if column.is_key)
+        found[_new(name, found)] = {column.heading: text for column, text in told if not column.is_key}
     return found
+
+
+def _new(name, taken):
+    names = chain([name], (f"{name} ({number})" for number in count(2)))
+    return next(one for one in names if one not in taken)
 
 
 def _text(cell, column):

@@ -169,7 +169,7 @@ def _changed(facts, found):
         TableColumn("Change", wide=2, is_key=True),
         TableColumn("For"),
         TableColumn("Record", wide=4, is_key=True),
-        TableColumn("What changed", wide=5),
+        TableColumn("What changed", wide=3),
     )
     rows = tuple(
         (subject.label, change.lead, change.tone.label, str(change.whose), change.says)
@@ -177,7 +177,7 @@ def _changed(facts, found):
         for change in group
     )
     heading = "Since the last board" if facts.since.is_board else f"Since {day(facts.since.on)}"
-    table = Table("Changes", "What changed", columns, rows)
+    table = Table("Changes", "What changed", columns, rows, is_compared=False)
     return Section("changes", heading, (Paragraph(changes_sentence(found)), *([table] if rows else [])))
 
 
@@ -385,4 +385,6 @@ def _key():
         "Delivery, evidence and impact are rated by different people. A workstream’s colour follows from the three "
         "by one rule, read from the top: the first line that is true gives the colour."
     )
-    return Section("key", "What the colours mean", (Paragraph(says), Table("Colours", "Colours", columns, rows)))
+    return Section(
+        "key", "What the colours mean", (Paragraph(says), Table("Colours", "Colours", columns, rows, is_compared=False))
+    )

@@ -8,6 +8,7 @@ from commissioner.changes.change import Subject
 from commissioner.changes.telling import actions_words, highlights
 from commissioner.compared_days import positions_seen, usual_since
 from commissioner.figures import key_figures
+from commissioner.meetings import coming_meeting
 from commissioner.next_dates import next_dates
 from commissioner.verdict import verdict
 from improvement.brag import KEY
@@ -19,6 +20,7 @@ def programme_position(request, programme):
     since = usual_since(programme, page.on)
     both = positions_seen(page, (since.on, page.on))
     now = both[page.on]
+    coming = coming_meeting(programme, page.on)
     return render(
         request,
         "commissioner/position.html",
@@ -26,10 +28,10 @@ def programme_position(request, programme):
             "position": now,
             "verdict": verdict(now, can=page.can),
             "ledger": now.allowance if "allowance.view" in page.can else None,
-            "figures": key_figures(now, page),
+            "figures": key_figures(now, page, coming),
             **_changed(page, since, changes(both[since.on], now, can=page.can)),
             "key": KEY,
-            "next_dates": next_dates(now, page),
+            "next_dates": next_dates(now, page, coming),
             "breadcrumbs": [("Programmes", "/"), (programme.name, "")],
         },
     )

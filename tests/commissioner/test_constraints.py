@@ -30,6 +30,7 @@ AT_A_MEETING = "Say at which meeting it was closed."
 ASSIGNED = "Say who answers, and by when."
 WRITE = "Write the answer, or what is missing from it."
 BLANK = "This field cannot be blank."
+PUTS_RIGHT = "Say what this version puts right."
 SAID_BY_NOBODY = "Record who said so, or the document it comes from."
 
 FILE = {"link": "", "file": "papers/audit.pdf", "file_name": "audit.pdf", "size_bytes": 1, "sha256": "0" * 64}
@@ -46,6 +47,8 @@ AS_NEW = {
     "ActionChange": {},
     "ChallengeStep": {},
     "Challenge": {"number": 999},
+    "Pack": {"number": 2, "note": "Wrong date."},
+    "PackFile": {"name": "another"},
 }
 
 # A valid record, what breaks it, the constraint, and what is said: (kind, facts, breaks, name, sentence).
@@ -95,6 +98,11 @@ CHECKS = [
     ("Attendance", {}, {"presence": "deputy"}, "deputy_named", "Name the deputy."),
     ("Attendance", {}, {"notice": "deputy"}, "deputy_named", "Name the deputy."),
     ("Attendance", {"presence": "deputy", "deputy": "Somebody"}, {"deputy": ""}, "deputy_named", "Name the deputy."),
+    ("Pack", {}, {"meeting": factories.MeetingFactory, "note": "Wrong date.", "number": 1}, "note_from_the_second",
+     PUTS_RIGHT),
+    ("Pack", {}, {"number": 2, "note": ""}, "note_from_the_second", PUTS_RIGHT),
+    ("PackFile", {}, {"sha256": "0" * 63}, "has_its_digest",
+     "Constraint “commissioner_packfile_has_its_digest” is violated."),
     ("Correction", {}, {"made_at": lambda correction: correction.meeting}, "by_a_later_meeting",
      "Minutes are corrected by a later meeting."),
     ("ActionChange", DONE, {"step": "lost"}, "step_known", unknown("lost")),
@@ -119,11 +127,11 @@ CHECKS = [
     ("ChallengeStep", {}, {"text": ""}, "text", WRITE),
     ("ChallengeStep", {"move": "returned"}, {"text": ""}, "text", WRITE),
 ]  # fmt: skip
-# Whoever asked a question is always known, which is more.
+# Whoever asked a question is always known, which is more; a file is said by its pack.
 CHECKS += [
     (model.__name__, {}, {"source": ""}, "said_by_somebody", SAID_BY_NOBODY)
     for model in apps.get_app_config("commissioner").get_models()
-    if model.__name__ != "Challenge"
+    if model.__name__ not in ("Challenge", "PackFile")
 ]
 
 # What together is there once: (kind, facts of both records, fields, the constraint, what is said).
@@ -226,6 +234,28 @@ def test_a_question_has_its_number_alone():
     assert said_of(second) == ["Challenge with this Programme and Number already exists."]
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "name", "sentence"),
+    [
+        ("Pack", ["meeting", "number"], "commissioner_pack_version_once",
+         "This version of the pack was issued already."),
+        ("PackFile", ["pack", "is_reduced", "name"], "commissioner_packfile_once",
+         "Pack file with this Pack, Is reduced and Name already exists."),
+    ],
+)  # fmt: skip
+def test_a_version_of_a_pack_and_each_of_its_files_are_there_once(kind, fields, name, sentence):
+    first, second = made(factories, kind, {}), made(factories, kind, {})
+    # On SQLite the trigger that keeps packs speaks before the constraint does.
+    words = "never changed or deleted" if connection.vendor == "sqlite" else name
+    same = {field: getattr(first, field) for field in fields}
+
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        made(factories, kind, same)
+
+    set_values(second, same)
+    assert said_of(second) == [sentence]
+
+
 def test_every_constraint_is_broken_here():
     known = {full_name(kind, name) for kind, _, _, name, _ in [*CHECKS, *ONCE]}
 
@@ -234,6 +264,8 @@ def test_every_constraint_is_broken_here():
     assert {name for name in in_models if not name.endswith("_text_limits")} - known == {
         "commissioner_challenge_said_by_somebody",
         "commissioner_challenge_number_once",
+        "commissioner_pack_version_once",
+        "commissioner_packfile_once",
     }
 
 

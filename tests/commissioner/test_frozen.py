@@ -15,6 +15,8 @@ from commissioner.models import (
     Decision,
     Meeting,
     MeetingAction,
+    Pack,
+    PackFile,
     Paper,
 )
 from tests.factories.accounts import UserFactory
@@ -29,6 +31,8 @@ from tests.factories.board import (
     DecisionFactory,
     MeetingActionFactory,
     MeetingFactory,
+    PackFactory,
+    PackFileFactory,
     PaperFactory,
     agree,
 )
@@ -44,6 +48,8 @@ FROM_THE_FIRST = {
     ActionChange: (ActionChangeFactory, "a step of an action is never changed"),
     Challenge: (ChallengeFactory, "a question to the board is never changed or deleted"),
     ChallengeStep: (ChallengeStepFactory, "a step of a question is never changed"),
+    Pack: (PackFactory, "an issued pack is never changed or deleted"),
+    PackFile: (PackFileFactory, "the files of an issued pack are never changed or deleted"),
 }
 # But for their key, two steps may be the same: under another key it is another.
 FROM_THE_FIRST_WAYS = [way for way in WAYS if way.__name__ != "replace_under_another_key"]
@@ -60,6 +66,8 @@ CHANGED = {
     ActionChange: ("reason", "Another."),
     Challenge: ("question", "Another."),
     ChallengeStep: ("text", "Another."),
+    Pack: ("written_by", "Another."),
+    PackFile: ("sha256", "1" * 64),
 }
 
 

@@ -80,9 +80,10 @@ BOARD_VIEWS = (
     *BOARD_LISTS, *(f"{name}-csv" for name in BOARD_LISTS),
 )  # fmt: skip
 BOARD_OF_MEETING = (
-    "meeting-detail", "meeting-change", "meeting-call-off", "papers-issue", "meeting-hold", "minutes-write",
+    "meeting-detail", "meeting-change", "meeting-call-off", "pack-issue", "meeting-hold", "minutes-write",
     "minutes-agree", "minutes-correct", "item-add", "decision-add", "action-add",
 )  # fmt: skip
+PACKS = ("pack-list", "pack-list-csv", "pack-compare", "pack-newest", "pack-reduced", "pack-reduced-file")
 BOARD_OF_ITEM = ("item-change", "item-move", "item-withdraw", "paper-add")
 BOARD_OF_ACTION = ("action-detail", "action-reassign", "action-close", "action-reopen")
 BOARD_OF_QUESTION = tuple(f"challenge-{step}" for step in ("detail", "assign", "answer", "return", "close"))
@@ -139,6 +140,9 @@ ROUTES = {
     "commissioner:changes-csv": "programme.view",
     **{f"board:{name}": "board.view" for name in BOARD_VIEWS},
     **{f"board:{name}": "decision.view" for name in ("decision-list", "decision-list-csv", "decision-detail")},
+    **{f"board:{name}": "decision.view" for name in PACKS},
+    "board:pack-detail": "board.view",
+    "board:pack-file": "board.view",
     **{f"board:{name}": "board.manage" for name in BOARD_WRITES},
     "board:action-redate": "action.report",
     "board:action-done": "action.report",
@@ -416,6 +420,8 @@ ROUTES = {
     "api-programme:decisions-list": "decision.view",
     "api-programme:decisions-detail": "decision.view",
     "api-programme:decisions-change": "board.manage",
+    "api-programme:packs-list": "decision.view",
+    "api-programme:packs-detail": "decision.view",
     "api-programme:actions-list": "board.view",
     "api-programme:actions-detail": "board.view",
     "api-programme:actions-redate": "action.report",
@@ -565,6 +571,9 @@ def site(db):
     on_agenda = board.meetings.get(meets_on=JULY).items.get()
     return {
         "meeting": {"meets_on": JULY.isoformat()},
+        "pack": {"meets_on": JULY.isoformat(), "number": 1},
+        "pack file": {"meets_on": JULY.isoformat(), "number": 1, "name": "pdf"},
+        "pack key": {"pk": board.programme.packs.get().pk},
         "agenda item": {"pk": on_agenda.pk},
         "paper": {"pk": on_agenda.papers.get().pk},
         "seat": {"pk": seat.pk},
@@ -622,6 +631,10 @@ CLAIM_STEPS = (
 ARGUMENTS = {
     **{f"board:{name}": "meeting" for name in BOARD_OF_MEETING},
     **{f"board:{name}": "agenda item" for name in BOARD_OF_ITEM},
+    "board:pack-newest": "meeting",
+    **{f"board:{name}": "pack" for name in ("pack-detail", "pack-reduced")},
+    **{f"board:{name}": "pack file" for name in ("pack-file", "pack-reduced-file")},
+    "api-programme:packs-detail": "pack key",
     **{f"board:{name}": "numbered one" for name in (*BOARD_OF_ACTION, "action-redate", "action-done")},
     **{f"board:{name}": "numbered one" for name in BOARD_OF_QUESTION},
     **{f"board:{name}": "numbered one" for name in ("decision-detail", "decision-change")},
@@ -763,6 +776,7 @@ LEADS_BACK = {
     "board:item-move",
     "board:item-withdraw",
     "board:paper-withdraw",
+    "board:pack-newest",
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
 # An officer's own days are theirs alone.

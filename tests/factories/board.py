@@ -1,10 +1,13 @@
 """The least valid record of each kind of the board. Traits take a meeting through its states: issued, held, agreed."""
 
 import datetime
+import hashlib
 
 import factory
 
 from commissioner import models
+from commissioner.documents.document import Document, Paragraph, Section
+from commissioner.documents.files import made_files
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import EARLY, START, ProgrammeFactory, RecordedFactory
 
@@ -194,6 +197,38 @@ class ChallengeStepFactory(RecordedFactory):
     text = "Because two posts are vacant."
 
 
+class PackFactory(OfMeetingFactory):
+    class Meta:
+        model = models.Pack
+
+    number = 1
+    since = START
+    written_by = "Edition 0"
+
+
+class PackFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PackFile
+
+    pack = factory.SubFactory(PackFactory)
+    programme = factory.SelfAttribute("pack.programme")
+    is_reduced = False
+    name = factory.Sequence(lambda n: f"file-{n}")
+    content = b"{}"
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
+
+
+def frozen_pack(meeting):
+    """A pack with the files of a document of one sentence, whole and reduced."""
+    pack = PackFactory(meeting=meeting)
+    sections = (Section("standing", "Where it stands", (Paragraph("All is well."),)),)
+    document = Document("Pack", "Pack 1", "Sample Council", pack.recorded_on, (), (), sections)
+    for is_reduced in (False, True):
+        for made in made_files(document, {}, address_of=None):
+            PackFileFactory(pack=pack, is_reduced=is_reduced, name=made.name, content=made.content)
+    return pack
+
+
 def agree(meeting):
     """Agree the minutes of a meeting past its action, when everything that belongs to it is there."""
     agreed = {"minutes_agreed_on": meeting.meets_on, "minutes_agreed_by": UserFactory()}
@@ -213,6 +248,7 @@ def board_of_everything(programme):
     DecisionFactory(meeting=held, item=item, number=1)
     ActionChangeFactory(action=MeetingActionFactory(meeting=held, item=item, number=1))
     ChallengeStepFactory(challenge=ChallengeFactory(programme=programme, paper=paper, number=1))
+    frozen_pack(held)
     planned = MeetingFactory(board=board, meets_on=datetime.date(2017, 3, 15))
     AgendaItemFactory(meeting=planned, title="Recruitment")
     models.Board.objects.filter(pk=board.pk).update(decisions_numbered=1, actions_numbered=1, challenges_numbered=1)

@@ -1,16 +1,13 @@
 """Real processes on a database of their own, started at the same moment."""
 
 import contextlib
-import os
-import re
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.fresh import DEMONSTRATION, MIGRATED, ROOT, fresh_environment
 
 
 def pytest_collection_modifyitems(items):
@@ -30,23 +27,13 @@ def run_python(tmp_path):
 
 
 @contextlib.contextmanager
-def fresh_database(folder):
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEMONSTRATION": "1",
-        "PROGRAMME_TODAY": "2017-02-28",
-        "VAR_DIR": str(folder),
-    }
-    server, name = None, f"race_{uuid.uuid4().hex[:12]}"
-    if address := os.environ.get("DATABASE_URL"):
-        import psycopg2
+def fresh_database(folder, commands=MIGRATED):
+    """run(text, processes=8), as run_python() describes it, on a fresh database to which these commands were done."""
+    with fresh_environment(folder, commands) as environment:
+        yield _runner(environment)
 
-        server = psycopg2.connect(address)
-        server.autocommit = True
-        server.cursor().execute(f"CREATE DATABASE {name}")
-        environment["DATABASE_URL"] = re.sub(r"/[^/?]+($|\?)", rf"/{name}\1", address)
 
+def _runner(environment):
     def run(text, *, processes=1):
         command = [sys.executable, "-c", f"import django; django.setup()\n{text}"]
         started = [
@@ -65,19 +52,11 @@ def fresh_database(folder):
         assert [code for _, code in finished] == [0] * processes, "\n".join(wrong)
         return [out for (out, _), _ in finished]
 
-    run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
-    yield run
-    if server:
-        server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
-        server.close()
+    return run
 
 
 @pytest.fixture
-def programme_loaded(run_python):
-    run_python(
-        "from django.core.management import call_command\n"
-        "call_command('load_programme', 'programmes/torbay.toml')\n"
-        "call_command('load_programme', 'programmes/exampleshire.toml')\n"
-        "call_command('demo')\n"
-    )
-    return run_python
+def programme_loaded(tmp_path):
+    """run_python() with the demonstration loaded."""
+    with fresh_database(tmp_path, DEMONSTRATION) as run:
+        yield run

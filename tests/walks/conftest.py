@@ -1,8 +1,6 @@
 """A real server with the demonstration, in a database of its own, and a browser to walk it with."""
 
 import itertools
-import os
-import re
 import socket
 import subprocess
 import sys
@@ -14,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.fresh import DEMONSTRATION, ROOT, fresh_environment, manage
 from tests.walks.browsing import follow
 
-ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PASSWORD = "improvement-demo"
 START_SECONDS = 60
@@ -34,25 +32,6 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def own_database():
-    """The address of an empty PostgreSQL database where the tests use PostgreSQL; else nothing, for SQLite."""
-    address = os.environ.get("DATABASE_URL", "")
-    if not address:
-        yield ""
-        return
-    import psycopg2
-
-    name = f"walk_{uuid.uuid4().hex[:12]}"
-    server = psycopg2.connect(address)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield re.sub(r"/[^/?]+($|\?)", rf"/{name}\1", address)
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
-
-
 class Site:
     """The running demonstration: its address and the folder it writes to."""
 
@@ -60,10 +39,7 @@ class Site:
         self.url, self.environment, self.folder = url, environment, folder
 
     def manage(self, *arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return manage(self.environment, *arguments)
 
     def letters(self):
         """The letters sent so far, oldest first."""
@@ -72,32 +48,20 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(own_database, tmp_path_factory):
+def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEMONSTRATION": "1",
-        "PROGRAMME_TODAY": "2017-02-28",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": own_database,
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "TRUSTED_PROXIES": "1",
-    }
-    site = Site(environment["SITE_URL"], environment, folder)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("load_programme", "programmes/torbay.toml")
-    site.manage("load_programme", "programmes/exampleshire.toml")
-    site.manage("demo")
-    site.manage("collectstatic", "--noinput", "--verbosity", "0")
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    with (folder / "web.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    wait_for(f"{site.url}/healthz")
-    yield site
-    server.terminate()
-    server.wait(timeout=30)
+    with fresh_environment(folder, DEMONSTRATION) as environment:
+        environment |= {"SITE_URL": f"http://127.0.0.1:{port}", "TRUSTED_PROXIES": "1"}
+        site = Site(environment["SITE_URL"], environment, folder)
+        site.manage("collectstatic", "--noinput", "--verbosity", "0")
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+        with (folder / "web.log").open("w") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        wait_for(f"{site.url}/healthz")
+        yield site
+        server.terminate()
+        server.wait(timeout=30)
 
 
 def wait_for(url):
