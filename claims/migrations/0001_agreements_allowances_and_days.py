@@ -16,11 +16,29 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('improvement', '0003_interventions_closed_by_somebody'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='FundingAgreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('funder', config.records.LineField(help_text='Who pays, for example the Department for Education', max_length=200)),
+                ('payment', models.CharField(choices=[('day_rate', 'A rate for each day'), ('grant', 'A grant for the year')], max_length=40)),
+                ('eligible_from', models.DateField(help_text='The first day that can be paid for')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_agreements', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme',), name='claims_fundingagreement_once', violation_error_message='This programme has a funding agreement already. Change its terms instead.'), models.CheckConstraint(condition=models.Q(('payment__in', ['day_rate', 'grant'])), name='claims_fundingagreement_payment_known', violation_error_message='Choose one of: A rate for each day, A grant for the year.'), models.CheckConstraint(condition=models.Q(('funder__length__lte', 200), ('source__length__lte', 200)), name='claims_fundingagreement_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_fundingagreement_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
+        ),
         migrations.CreateModel(
             name='Allowance',
             fields=[
@@ -37,7 +55,12 @@ class Migration(migrations.Migration):
                 ('reference', config.records.LineField(blank=True, help_text='The letter or decision that gives it', max_length=200)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to='claims.fundingagreement')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='claims_allowance_dates_in_order', violation_error_message='The last day must be on or after the first.'), models.CheckConstraint(condition=models.Q(('first_days__gte', 0)), name='claims_allowance_first_days_not_negative', violation_error_message='An allowance is 0 days or more.'), models.CheckConstraint(condition=models.Q(('days_approved__gte', 0), ('days_approved__lte', models.F('days'))), name='claims_allowance_never_overspent', violation_error_message='More days are approved than the allowance holds.'), models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('source__length__lte', 200)), name='claims_allowance_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_allowance_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'starts_on'], name='claims_allowance_period')],
+            },
         ),
         migrations.CreateModel(
             name='DayEntry',
@@ -64,6 +87,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'day entries',
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__in', [Decimal('0.5'), Decimal('1.0')])), name='claims_dayentry_half_or_whole_day', violation_error_message='Enter half a day (0.5) or a whole day (1).'), models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'remote', 'preparation', 'travel'])), name='claims_dayentry_kind_known', violation_error_message='Choose one of: On site, Remote, Preparation, Travel.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved', 'removed'])), name='claims_dayentry_state_known', violation_error_message='Choose one of: Not submitted, Awaiting approval, Returned, Approved, Removed.'), models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('officer', 'worked_on', 'workstream'), name='claims_dayentry_once_a_workstream', violation_error_message='This day is logged on this workstream already. Change that entry instead.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('approved_on__isnull', False)), models.Q(('approved_by__isnull', True), ('approved_on__isnull', True)), _connector='OR'), name='claims_dayentry_approval', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', True)), _connector='OR'), name='claims_dayentry_approved_by_somebody', violation_error_message='An approved day has its approval, and no other day has one.'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('officer')), _negated=True), _connector='OR'), name='claims_dayentry_not_own_approval', violation_error_message='Nobody approves their own days.'), models.CheckConstraint(condition=models.Q(models.Q(('allowance__isnull', False), ('counts', True), ('state', 'approved')), models.Q(('allowance__isnull', True), models.Q(models.Q(('state', 'approved'), _negated=True), ('counts', False), _connector='OR')), _connector='OR'), name='claims_dayentry_spends_when_approved', violation_error_message='A day spends the allowance when it is approved and counts, and only then.'), models.CheckConstraint(condition=models.Q(('note__length__lte', 1000), ('source__length__lte', 200)), name='claims_dayentry_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_dayentry_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'worked_on'], include=('state', 'counts', 'days', 'workstream'), name='claims_dayentry_ledger'), models.Index(fields=['officer', 'worked_on'], name='claims_dayentry_officer'), models.Index(condition=models.Q(('state', 'submitted')), fields=['programme', 'worked_on'], name='claims_dayentry_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -88,21 +113,10 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.workstream')),
             ],
-        ),
-        migrations.CreateModel(
-            name='FundingAgreement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('funder', config.records.LineField(help_text='Who pays, for example the Department for Education', max_length=200)),
-                ('payment', models.CharField(choices=[('day_rate', 'A rate for each day'), ('grant', 'A grant for the year')], max_length=40)),
-                ('eligible_from', models.DateField(help_text='The first day that can be paid for')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_agreements', to='improvement.programme')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='claims_daystep_number_once'), models.CheckConstraint(condition=models.Q(('days__in', [Decimal('0.5'), Decimal('1.0')])), name='claims_daystep_half_or_whole_day', violation_error_message='Enter half a day (0.5) or a whole day (1).'), models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'remote', 'preparation', 'travel'])), name='claims_daystep_kind_known', violation_error_message='Choose one of: On site, Remote, Preparation, Travel.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved', 'removed'])), name='claims_daystep_state_known', violation_error_message='Choose one of: Not submitted, Awaiting approval, Returned, Approved, Removed.'), models.CheckConstraint(condition=models.Q(('step__in', ['logged', 'changed', 'submitted', 'taken_back', 'returned', 'approved', 'undone', 'removed', 'recounted'])), name='claims_daystep_step_known', violation_error_message='Choose one of: Logged, Changed, Submitted, Taken back, Returned, Approved, Approval undone, Removed, Recounted under new terms.'), models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['returned', 'undone']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='claims_daystep_says_why', violation_error_message='Say why.'), models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_daystep_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_daystep_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'worked_on'], include=('recorded_on', 'entry', 'number', 'state', 'counts', 'days', 'workstream'), name='claims_daystep_ledger')],
+            },
         ),
         migrations.CreateModel(
             name='DayRate',
@@ -118,11 +132,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='claims.fundingagreement')),
             ],
-        ),
-        migrations.AddField(
-            model_name='allowance',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allowances', to='claims.fundingagreement'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'from_on'), name='claims_dayrate_once', violation_error_message='There is a rate from this day already.'), models.CheckConstraint(condition=models.Q(('amount_pounds__gt', 0)), name='claims_dayrate_positive', violation_error_message='The rate must be more than nothing.'), models.CheckConstraint(condition=models.Q(('basis__length__lte', 200), ('source__length__lte', 200)), name='claims_dayrate_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_dayrate_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='AgreementTerms',
@@ -148,6 +160,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'agreement terms',
+                'constraints': [models.CheckConstraint(condition=models.Q(('vat__in', ['to_be_confirmed', 'outside_scope', 'standard', 'exempt'])), name='claims_agreementterms_vat_known', violation_error_message='Choose one of: To be confirmed, Outside the scope of VAT, Standard rate, Exempt.'), models.CheckConstraint(condition=models.Q(('year_basis__in', ['programme_year', 'financial_year', 'own_dates'])), name='claims_agreementterms_year_basis_known', violation_error_message="Choose one of: Programme year, from the programme's first day, Financial year, 1 April to 31 March, Dates of its own."), models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_agreementterms_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_agreementterms_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['agreement', 'recorded_on'], name='claims_terms_on')],
             },
         ),
         migrations.CreateModel(
@@ -168,169 +182,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('days', 0), _negated=True), name='claims_allowancevariation_not_nothing', violation_error_message='A variation adds or takes away at least half a day.'), models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_allowancevariation_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_allowancevariation_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dayentry',
-            index=models.Index(fields=['programme', 'worked_on'], include=('state', 'counts', 'days', 'workstream'), name='claims_dayentry_ledger'),
-        ),
-        migrations.AddIndex(
-            model_name='dayentry',
-            index=models.Index(fields=['officer', 'worked_on'], name='claims_dayentry_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='dayentry',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['programme', 'worked_on'], name='claims_dayentry_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(('days__in', [Decimal('0.5'), Decimal('1.0')])), name='claims_dayentry_half_or_whole_day', violation_error_message='Enter half a day (0.5) or a whole day (1).'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'remote', 'preparation', 'travel'])), name='claims_dayentry_kind_known', violation_error_message='Choose one of: On site, Remote, Preparation, Travel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved', 'removed'])), name='claims_dayentry_state_known', violation_error_message='Choose one of: Not submitted, Awaiting approval, Returned, Approved, Removed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('officer', 'worked_on', 'workstream'), name='claims_dayentry_once_a_workstream', violation_error_message='This day is logged on this workstream already. Change that entry instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', False), ('approved_on__isnull', False)), models.Q(('approved_by__isnull', True), ('approved_on__isnull', True)), _connector='OR'), name='claims_dayentry_approval', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', True)), _connector='OR'), name='claims_dayentry_approved_by_somebody', violation_error_message='An approved day has its approval, and no other day has one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('officer')), _negated=True), _connector='OR'), name='claims_dayentry_not_own_approval', violation_error_message='Nobody approves their own days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allowance__isnull', False), ('counts', True), ('state', 'approved')), models.Q(('allowance__isnull', True), models.Q(models.Q(('state', 'approved'), _negated=True), ('counts', False), _connector='OR')), _connector='OR'), name='claims_dayentry_spends_when_approved', violation_error_message='A day spends the allowance when it is approved and counts, and only then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 1000), ('source__length__lte', 200)), name='claims_dayentry_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayentry',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_dayentry_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='daystep',
-            index=models.Index(fields=['programme', 'worked_on'], include=('recorded_on', 'entry', 'number', 'state', 'counts', 'days', 'workstream'), name='claims_daystep_ledger'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.UniqueConstraint(fields=('entry', 'number'), name='claims_daystep_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(('days__in', [Decimal('0.5'), Decimal('1.0')])), name='claims_daystep_half_or_whole_day', violation_error_message='Enter half a day (0.5) or a whole day (1).'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'remote', 'preparation', 'travel'])), name='claims_daystep_kind_known', violation_error_message='Choose one of: On site, Remote, Preparation, Travel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved', 'removed'])), name='claims_daystep_state_known', violation_error_message='Choose one of: Not submitted, Awaiting approval, Returned, Approved, Removed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['logged', 'changed', 'submitted', 'taken_back', 'returned', 'approved', 'undone', 'removed', 'recounted'])), name='claims_daystep_step_known', violation_error_message='Choose one of: Logged, Changed, Submitted, Taken back, Returned, Approved, Approval undone, Removed, Recounted under new terms.'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['returned', 'undone']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='claims_daystep_says_why', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_daystep_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='daystep',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_daystep_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingagreement',
-            constraint=models.UniqueConstraint(fields=('programme',), name='claims_fundingagreement_once', violation_error_message='This programme has a funding agreement already. Change its terms instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('payment__in', ['day_rate', 'grant'])), name='claims_fundingagreement_payment_known', violation_error_message='Choose one of: A rate for each day, A grant for the year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('funder__length__lte', 200), ('source__length__lte', 200)), name='claims_fundingagreement_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_fundingagreement_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayrate',
-            constraint=models.UniqueConstraint(fields=('agreement', 'from_on'), name='claims_dayrate_once', violation_error_message='There is a rate from this day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayrate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pounds__gt', 0)), name='claims_dayrate_positive', violation_error_message='The rate must be more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayrate',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__length__lte', 200), ('source__length__lte', 200)), name='claims_dayrate_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayrate',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_dayrate_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='allowance',
-            index=models.Index(fields=['programme', 'starts_on'], name='claims_allowance_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='claims_allowance_dates_in_order', violation_error_message='The last day must be on or after the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('first_days__gte', 0)), name='claims_allowance_first_days_not_negative', violation_error_message='An allowance is 0 days or more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('days_approved__gte', 0), ('days_approved__lte', models.F('days'))), name='claims_allowance_never_overspent', violation_error_message='More days are approved than the allowance holds.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('source__length__lte', 200)), name='claims_allowance_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_allowance_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='agreementterms',
-            index=models.Index(fields=['agreement', 'recorded_on'], name='claims_terms_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementterms',
-            constraint=models.CheckConstraint(condition=models.Q(('vat__in', ['to_be_confirmed', 'outside_scope', 'standard', 'exempt'])), name='claims_agreementterms_vat_known', violation_error_message='Choose one of: To be confirmed, Outside the scope of VAT, Standard rate, Exempt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementterms',
-            constraint=models.CheckConstraint(condition=models.Q(('year_basis__in', ['programme_year', 'financial_year', 'own_dates'])), name='claims_agreementterms_year_basis_known', violation_error_message="Choose one of: Programme year, from the programme's first day, Financial year, 1 April to 31 March, Dates of its own."),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementterms',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_agreementterms_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementterms',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_agreementterms_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
         ),
     ]

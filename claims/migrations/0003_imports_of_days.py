@@ -11,9 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('claims', '0002_submit_by_day_and_capacity'),
         ('improvement', '0006_interventions_replaced_by_another'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,30 +34,14 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_imports', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'confirmed', 'abandoned'])), name='claims_dayimport_state_known', violation_error_message='Choose one of: Not confirmed, Confirmed, Abandoned.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'previewed')), models.Q(models.Q(('state', 'previewed'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='claims_dayimport_decided', violation_error_message='An import is confirmed or abandoned on a day.'), models.CheckConstraint(condition=models.Q(('file_name__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200)), name='claims_dayimport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_dayimport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'officer', 'sha256'], name='claims_dayimport_file')],
+            },
         ),
         migrations.AddField(
             model_name='dayentry',
             name='day_import',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='claims.dayimport'),
-        ),
-        migrations.AddIndex(
-            model_name='dayimport',
-            index=models.Index(fields=['programme', 'officer', 'sha256'], name='claims_dayimport_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'confirmed', 'abandoned'])), name='claims_dayimport_state_known', violation_error_message='Choose one of: Not confirmed, Confirmed, Abandoned.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'previewed')), models.Q(models.Q(('state', 'previewed'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='claims_dayimport_decided', violation_error_message='An import is confirmed or abandoned on a day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayimport',
-            constraint=models.CheckConstraint(condition=models.Q(('file_name__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200)), name='claims_dayimport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayimport',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_dayimport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
         ),
     ]

@@ -1,6 +1,5 @@
 """Claims, their lines and steps, the days they hold and the files that were sent."""
 
-
 import config.dates
 import config.records
 import django.db.models.deletion
@@ -13,9 +12,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('claims', '0003_imports_of_days'),
         ('improvement', '0006_interventions_replaced_by_another'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,13 +42,17 @@ class Migration(migrations.Migration):
                 ('submitted_on', models.DateField(editable=False, null=True)),
                 ('paid_on', models.DateField(editable=False, null=True, verbose_name='Paid in full on')),
                 ('retain_until', models.DateField(editable=False, null=True, verbose_name='Kept until')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.fundingagreement')),
+                ('certified_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('prepared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='ClaimedDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='claims_claim_number_once'), models.CheckConstraint(condition=models.Q(('period_end__isnull', True), ('period_start__isnull', True), ('period_end__gte', models.F('period_start')), _connector='OR'), name='claims_claim_dates_in_order', violation_error_message='The last day must be on or after the first.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'prepared', 'certified', 'submitted', 'queried', 'part_paid', 'paid', 'cancelled'])), name='claims_claim_state_known', violation_error_message='Choose one of: Draft, Prepared, Certified, Submitted, Queried, Part paid, Paid, Cancelled.'), models.CheckConstraint(condition=models.Q(('vat_decision__in', ['to_be_confirmed', 'outside_scope', 'standard', 'exempt'])), name='claims_claim_vat_decision_known', violation_error_message='Choose one of: To be confirmed, Outside the scope of VAT, Standard rate, Exempt.'), models.CheckConstraint(condition=models.Q(models.Q(('prepared_by__isnull', False), ('prepared_on__isnull', False)), models.Q(('prepared_by__isnull', True), ('prepared_on__isnull', True)), _connector='OR'), name='claims_claim_prepared', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('certified_by__isnull', False), ('certified_on__isnull', False)), models.Q(('certified_by__isnull', True), ('certified_on__isnull', True)), _connector='OR'), name='claims_claim_certified', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('retain_until__isnull', False), ('submitted_by__isnull', False), ('submitted_on__isnull', False)), models.Q(('retain_until__isnull', True), ('submitted_by__isnull', True), ('submitted_on__isnull', True)), _connector='OR'), name='claims_claim_submitted', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('certified_by__isnull', True), models.Q(('certified_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='claims_claim_two_people', violation_error_message='Whoever prepared a claim does not certify it.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('submitted', 'queried', 'part_paid', 'paid')), ('submitted_on__isnull', False)), models.Q(models.Q(('state__in', ('submitted', 'queried', 'part_paid', 'paid')), _negated=True), ('submitted_on__isnull', True)), _connector='OR'), name='claims_claim_sent_when_submitted', violation_error_message='A claim that was sent has its submission, and no other claim has one.'), models.CheckConstraint(condition=models.Q(('submitted_on__isnull', True), models.Q(('certified_on__isnull', False), models.Q(('reference', ''), _negated=True), models.Q(('vat_decision', 'to_be_confirmed'), _negated=True)), _connector='OR'), name='claims_claim_complete_when_submitted', violation_error_message='A claim is submitted with its reference, its VAT decision and a certificate.'), models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', True)), _connector='OR'), name='claims_claim_paid_on_a_day', violation_error_message='A paid claim has the day it was paid, and no other claim has one.'), models.CheckConstraint(condition=models.Q(('gross__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '-', models.Value(Decimal('0.005')))), ('gross__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '+', models.Value(Decimal('0.005'))))), name='claims_claim_adds_up', violation_error_message='Net and VAT make the gross amount.'), models.CheckConstraint(condition=models.Q(('number__length__lte', 20), ('reference__length__lte', 200), ('declaration__length__lte', 4000), ('source__length__lte', 200)), name='claims_claim_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_claim_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'submitted_on'], name='claims_claim_sent')],
+            },
         ),
         migrations.CreateModel(
             name='ClaimFile',
@@ -59,7 +62,12 @@ class Migration(migrations.Migration):
                 ('with_names', models.BooleanField()),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('content', models.BinaryField()),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='claims.claim')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('claim', 'kind', 'with_names'), name='claims_claimfile_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['csv', 'xlsx', 'ods', 'pdf'])), name='claims_claimfile_kind_known', violation_error_message='Choose one of: CSV, XLSX, ODS, PDF.'), models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='claims_claimfile_has_its_digest')],
+            },
         ),
         migrations.CreateModel(
             name='ClaimLine',
@@ -79,6 +87,23 @@ class Migration(migrations.Migration):
                 ('net', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('vat', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='VAT')),
                 ('gross', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.claim')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='claims.dayentry')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='improvement.programme')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='claims.claimline')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('claim', 'number'), name='claims_claimline_number_once'), models.UniqueConstraint(condition=models.Q(('reverses__isnull', True)), fields=('claim', 'entry'), name='claims_claimline_day_once_a_claim', violation_error_message='This day is on the claim already.'), models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'remote', 'preparation', 'travel'])), name='claims_claimline_kind_known', violation_error_message='Choose one of: On site, Remote, Preparation, Travel.'), models.CheckConstraint(condition=models.Q(models.Q(('days__in', [Decimal('0.5'), Decimal('1.0')]), ('net__gte', 0), ('reason', ''), ('reverses__isnull', True), ('vat__gte', 0)), models.Q(('days__in', [Decimal('-0.5'), Decimal('-1.0')]), ('net__lte', 0), ('reverses__isnull', False), ('vat__lte', 0), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='claims_claimline_day_or_reversal', violation_error_message='A line claims a day, or gives one back with the reason.'), models.CheckConstraint(condition=models.Q(('gross__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '-', models.Value(Decimal('0.005')))), ('gross__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '+', models.Value(Decimal('0.005'))))), name='claims_claimline_adds_up', violation_error_message='Net and VAT make the gross amount.'), models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('vat_percent__gte', 0), ('vat_percent__lte', 100)), name='claims_claimline_rates_known', violation_error_message='A line has its day rate and its rate of VAT.'), models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('officer_name__length__lte', 200), ('officer_role__length__lte', 200), ('workstream_title__length__lte', 200)), name='claims_claimline_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
+                'indexes': [models.Index(fields=['programme', 'worked_on'], name='claims_claimline_worked')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClaimedDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claimed', to='claims.dayentry')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
+                ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='claims.claimline')),
             ],
         ),
         migrations.CreateModel(
@@ -95,7 +120,13 @@ class Migration(migrations.Migration):
                 ('total_days', models.DecimalField(decimal_places=1, max_digits=8)),
                 ('gross', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('at', models.DateTimeField(default=config.dates.now, editable=False)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='claims.claim')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('claim', 'number'), name='claims_claimstep_number_once'), models.CheckConstraint(condition=models.Q(('step__in', ['started', 'adjusted', 'prepared', 'reopened', 'certified', 'submitted', 'cancelled', 'queried', 'answered', 'payment'])), name='claims_claimstep_step_known', violation_error_message='Choose one of: Started, Adjustments changed, Prepared, Returned to draft, Certified, Submitted, Cancelled, Queried by the funder, Query answered, Payment recorded.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'prepared', 'certified', 'submitted', 'queried', 'part_paid', 'paid', 'cancelled'])), name='claims_claimstep_state_known', violation_error_message='Choose one of: Draft, Prepared, Certified, Submitted, Queried, Part paid, Paid, Cancelled.'), models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['reopened', 'cancelled', 'queried', 'answered']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='claims_claimstep_says_why', violation_error_message='Say why.'), models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('source__length__lte', 200)), name='claims_claimstep_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_claimstep_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='agreementterms',
@@ -114,223 +145,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agreementterms',
             constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('declaration__length__lte', 4000), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_agreementterms_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.fundingagreement'),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='certified_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='prepared_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='submitted_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claimedday',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='claimed', to='claims.dayentry'),
-        ),
-        migrations.AddField(
-            model_name='claimedday',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='claimfile',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='claims.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimfile',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='claimline',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimline',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='claims.dayentry'),
-        ),
-        migrations.AddField(
-            model_name='claimline',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='claimline',
-            name='reverses',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='claims.claimline'),
-        ),
-        migrations.AddField(
-            model_name='claimedday',
-            name='line',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='claims.claimline'),
-        ),
-        migrations.AddField(
-            model_name='claimstep',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='claims.claim'),
-        ),
-        migrations.AddField(
-            model_name='claimstep',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='claimstep',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['programme', 'submitted_on'], name='claims_claim_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='claims_claim_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__isnull', True), ('period_start__isnull', True), ('period_end__gte', models.F('period_start')), _connector='OR'), name='claims_claim_dates_in_order', violation_error_message='The last day must be on or after the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'prepared', 'certified', 'submitted', 'queried', 'part_paid', 'paid', 'cancelled'])), name='claims_claim_state_known', violation_error_message='Choose one of: Draft, Prepared, Certified, Submitted, Queried, Part paid, Paid, Cancelled.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('vat_decision__in', ['to_be_confirmed', 'outside_scope', 'standard', 'exempt'])), name='claims_claim_vat_decision_known', violation_error_message='Choose one of: To be confirmed, Outside the scope of VAT, Standard rate, Exempt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prepared_by__isnull', False), ('prepared_on__isnull', False)), models.Q(('prepared_by__isnull', True), ('prepared_on__isnull', True)), _connector='OR'), name='claims_claim_prepared', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certified_by__isnull', False), ('certified_on__isnull', False)), models.Q(('certified_by__isnull', True), ('certified_on__isnull', True)), _connector='OR'), name='claims_claim_certified', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retain_until__isnull', False), ('submitted_by__isnull', False), ('submitted_on__isnull', False)), models.Q(('retain_until__isnull', True), ('submitted_by__isnull', True), ('submitted_on__isnull', True)), _connector='OR'), name='claims_claim_submitted', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('certified_by__isnull', True), models.Q(('certified_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='claims_claim_two_people', violation_error_message='Whoever prepared a claim does not certify it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('submitted', 'queried', 'part_paid', 'paid')), ('submitted_on__isnull', False)), models.Q(models.Q(('state__in', ('submitted', 'queried', 'part_paid', 'paid')), _negated=True), ('submitted_on__isnull', True)), _connector='OR'), name='claims_claim_sent_when_submitted', violation_error_message='A claim that was sent has its submission, and no other claim has one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_on__isnull', True), models.Q(('certified_on__isnull', False), models.Q(('reference', ''), _negated=True), models.Q(('vat_decision', 'to_be_confirmed'), _negated=True)), _connector='OR'), name='claims_claim_complete_when_submitted', violation_error_message='A claim is submitted with its reference, its VAT decision and a certificate.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', True)), _connector='OR'), name='claims_claim_paid_on_a_day', violation_error_message='A paid claim has the day it was paid, and no other claim has one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('gross__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '-', models.Value(Decimal('0.005')))), ('gross__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '+', models.Value(Decimal('0.005'))))), name='claims_claim_adds_up', violation_error_message='Net and VAT make the gross amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('number__length__lte', 20), ('reference__length__lte', 200), ('declaration__length__lte', 4000), ('source__length__lte', 200)), name='claims_claim_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_claim_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimfile',
-            constraint=models.UniqueConstraint(fields=('claim', 'kind', 'with_names'), name='claims_claimfile_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['csv', 'xlsx', 'ods', 'pdf'])), name='claims_claimfile_kind_known', violation_error_message='Choose one of: CSV, XLSX, ODS, PDF.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='claims_claimfile_has_its_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='claimline',
-            index=models.Index(fields=['programme', 'worked_on'], name='claims_claimline_worked'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.UniqueConstraint(fields=('claim', 'number'), name='claims_claimline_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', True)), fields=('claim', 'entry'), name='claims_claimline_day_once_a_claim', violation_error_message='This day is on the claim already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'remote', 'preparation', 'travel'])), name='claims_claimline_kind_known', violation_error_message='Choose one of: On site, Remote, Preparation, Travel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__in', [Decimal('0.5'), Decimal('1.0')]), ('net__gte', 0), ('reason', ''), ('reverses__isnull', True), ('vat__gte', 0)), models.Q(('days__in', [Decimal('-0.5'), Decimal('-1.0')]), ('net__lte', 0), ('reverses__isnull', False), ('vat__lte', 0), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='claims_claimline_day_or_reversal', violation_error_message='A line claims a day, or gives one back with the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '-', models.Value(Decimal('0.005')))), ('gross__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')), '+', models.Value(Decimal('0.005'))))), name='claims_claimline_adds_up', violation_error_message='Net and VAT make the gross amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('vat_percent__gte', 0), ('vat_percent__lte', 100)), name='claims_claimline_rates_known', violation_error_message='A line has its day rate and its rate of VAT.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimline',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('officer_name__length__lte', 200), ('officer_role__length__lte', 200), ('workstream_title__length__lte', 200)), name='claims_claimline_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimstep',
-            constraint=models.UniqueConstraint(fields=('claim', 'number'), name='claims_claimstep_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimstep',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['started', 'adjusted', 'prepared', 'reopened', 'certified', 'submitted', 'cancelled', 'queried', 'answered', 'payment'])), name='claims_claimstep_step_known', violation_error_message='Choose one of: Started, Adjustments changed, Prepared, Returned to draft, Certified, Submitted, Cancelled, Queried by the funder, Query answered, Payment recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'prepared', 'certified', 'submitted', 'queried', 'part_paid', 'paid', 'cancelled'])), name='claims_claimstep_state_known', violation_error_message='Choose one of: Draft, Prepared, Certified, Submitted, Queried, Part paid, Paid, Cancelled.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['reopened', 'cancelled', 'queried', 'answered']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='claims_claimstep_says_why', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimstep',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('source__length__lte', 200)), name='claims_claimstep_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimstep',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_claimstep_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
         ),
     ]

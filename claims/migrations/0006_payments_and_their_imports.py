@@ -12,9 +12,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('claims', '0005_submitted_claims_are_never_changed'),
         ('improvement', '0006_interventions_replaced_by_another'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_imports', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'confirmed', 'abandoned'])), name='claims_paymentimport_state_known', violation_error_message='Choose one of: Not confirmed, Confirmed, Abandoned.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'previewed')), models.Q(models.Q(('state', 'previewed'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='claims_paymentimport_decided', violation_error_message='An import is confirmed or abandoned on a day.'), models.CheckConstraint(condition=models.Q(('file_name__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200)), name='claims_paymentimport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_paymentimport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'sha256'], name='claims_paymentimport_file')],
+            },
         ),
         migrations.CreateModel(
             name='Remittance',
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reverses', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='claims.remittance')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'reference', 'received_on', 'take'), name='claims_remittance_once', violation_error_message='This remittance is recorded already. Reverse it first if it is wrong.'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('reverses__isnull', True), ('take__isnull', False)), models.Q(('reverses__isnull', False), ('take__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='claims_remittance_reversed_for_a_reason', violation_error_message='A reversal says why, and nothing else does.'), models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('note__length__lte', 4000), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_remittance_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_remittance_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'received_on'], name='claims_remittance_received')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -68,69 +76,8 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='improvement.programme')),
                 ('remittance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='claims.remittance')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='paymentimport',
-            index=models.Index(fields=['programme', 'sha256'], name='claims_paymentimport_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'confirmed', 'abandoned'])), name='claims_paymentimport_state_known', violation_error_message='Choose one of: Not confirmed, Confirmed, Abandoned.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'previewed')), models.Q(models.Q(('state', 'previewed'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='claims_paymentimport_decided', violation_error_message='An import is confirmed or abandoned on a day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentimport',
-            constraint=models.CheckConstraint(condition=models.Q(('file_name__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200)), name='claims_paymentimport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentimport',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_paymentimport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='remittance',
-            index=models.Index(fields=['programme', 'received_on'], name='claims_remittance_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.UniqueConstraint(fields=('programme', 'reference', 'received_on', 'take'), name='claims_remittance_once', violation_error_message='This remittance is recorded already. Reverse it first if it is wrong.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('reverses__isnull', True), ('take__isnull', False)), models.Q(('reverses__isnull', False), ('take__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='claims_remittance_reversed_for_a_reason', violation_error_message='A reversal says why, and nothing else does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 200), ('note__length__lte', 4000), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='claims_remittance_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='claims_remittance_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('remittance', 'claim'), name='claims_payment_claim_once', violation_error_message='This remittance pays the claim already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('claim', 'number'), name='claims_payment_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), _negated=True), models.Q(('difference', 0), _negated=True), _connector='OR'), name='claims_payment_not_nothing', violation_error_message='Enter what is paid, or what will not be paid any more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('difference', 0), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='claims_payment_difference_explained', violation_error_message='Explain the difference: who agreed that it will not be paid, and why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gross__gte', 0), ('outstanding__gte', 0), ('outstanding__lte', models.F('gross'))), models.Q(('gross__lt', 0), ('outstanding__gte', models.F('gross')), ('outstanding__lte', 0)), _connector='OR'), name='claims_payment_within_the_claim', violation_error_message='No more can be paid than the claim has outstanding, nor less than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('explanation__length__lte', 4000)), name='claims_payment_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('remittance', 'claim'), name='claims_payment_claim_once', violation_error_message='This remittance pays the claim already.'), models.UniqueConstraint(fields=('claim', 'number'), name='claims_payment_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('amount', 0), _negated=True), models.Q(('difference', 0), _negated=True), _connector='OR'), name='claims_payment_not_nothing', violation_error_message='Enter what is paid, or what will not be paid any more.'), models.CheckConstraint(condition=models.Q(('difference', 0), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='claims_payment_difference_explained', violation_error_message='Explain the difference: who agreed that it will not be paid, and why.'), models.CheckConstraint(condition=models.Q(models.Q(('gross__gte', 0), ('outstanding__gte', 0), ('outstanding__lte', models.F('gross'))), models.Q(('gross__lt', 0), ('outstanding__gte', models.F('gross')), ('outstanding__lte', 0)), _connector='OR'), name='claims_payment_within_the_claim', violation_error_message='No more can be paid than the claim has outstanding, nor less than nothing.'), models.CheckConstraint(condition=models.Q(('explanation__length__lte', 4000)), name='claims_payment_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
+            },
         ),
     ]

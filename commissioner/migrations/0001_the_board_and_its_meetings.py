@@ -13,31 +13,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('improvement', '0007_indicators_and_their_figures'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AgendaItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveSmallIntegerField(editable=False)),
-                ('title', config.records.LineField(max_length=200, verbose_name='Item')),
-                ('minutes_long', models.PositiveSmallIntegerField(verbose_name='Minutes')),
-                ('owner_post', config.records.LineField(help_text='The post that answers for it', max_length=200, verbose_name='Who brings it')),
-                ('purpose', models.CharField(choices=[('note', 'To note'), ('discuss', 'To discuss'), ('decide', 'To decide')], max_length=40)),
-                ('decision_sought', config.records.ProseField(blank=True, help_text='What the board is asked to decide', max_length=4000)),
-                ('discussion', config.records.ProseField(blank=True, editable=False, max_length=4000, verbose_name='What was said')),
-                ('withdrawn_on', models.DateField(editable=False, null=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='improvement.programme')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
         migrations.CreateModel(
             name='Board',
             fields=[
@@ -53,6 +33,9 @@ class Migration(migrations.Migration):
                 ('programme', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='board', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__length__lte', 200), ('source__length__lte', 200)), name='commissioner_board_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_board_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='BoardMembership',
@@ -73,6 +56,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board_memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'member', 'in_attendance', 'observer'])), name='commissioner_boardmembership_role_known', violation_error_message='Choose one of: Chair, Member, In attendance, Observer.'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('user__isnull', False)), models.Q(('user__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='commissioner_boardmembership_person_or_name', violation_error_message='Choose a person, or write the name of somebody who does not sign in here.'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', 'chair')), fields=('board',), name='commissioner_boardmembership_one_chair', violation_error_message='The board has a chair. End that term first.'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('board', 'user'), name='commissioner_boardmembership_one_seat', violation_error_message='This person sits on the board already. End that term first.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commissioner_boardmembership_dates_in_order', violation_error_message='A term ends on or after the day it starts.'), models.CheckConstraint(condition=models.Q(('name__length__lte', 200), ('organisation__length__lte', 200), ('post__length__lte', 200), ('source__length__lte', 200)), name='commissioner_boardmembership_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_boardmembership_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='BoardTerms',
@@ -93,41 +79,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'board terms',
+                'constraints': [models.CheckConstraint(condition=models.Q(('quorum__gte', 1), ('quorum__lte', 50)), name='commissioner_boardterms_quorum_range', violation_error_message='The quorum is 1 to 50 people.'), models.CheckConstraint(condition=models.Q(('standing__in', ['decides', 'advises'])), name='commissioner_boardterms_standing_known', violation_error_message='Choose one of: Decision-making, Advisory.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='commissioner_boardterms_reason', violation_error_message='Give the reason.'), models.CheckConstraint(condition=models.Q(('purpose__length__lte', 4000), ('cadence__length__lte', 200), ('escalation__length__lte', 4000), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_boardterms_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_boardterms_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['board', 'recorded_on'], name='commissioner_terms_on')],
             },
-        ),
-        migrations.CreateModel(
-            name='Challenge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('question', config.records.ProseField(max_length=4000)),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.indicator')),
-                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.milestone')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.programme')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('risk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.risk')),
-                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.workstream')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ChallengeStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('move', models.CharField(choices=[('assigned', 'Assigned'), ('answered', 'Answered'), ('returned', 'Not answered yet'), ('closed', 'Closed')], max_length=40)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Answer by')),
-                ('text', config.records.ProseField(blank=True, max_length=4000)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='commissioner.challenge')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenge_steps', to='improvement.programme')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -155,6 +109,33 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'meets_on'), name='commissioner_meeting_once_a_day', violation_error_message='The board has a meeting on this day already.'), models.CheckConstraint(condition=models.Q(models.Q(('papers_issued_by__isnull', False), ('papers_issued_on__isnull', False)), models.Q(('papers_issued_by__isnull', True), ('papers_issued_on__isnull', True)), _connector='OR'), name='commissioner_meeting_issued_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('held_recorded_by__isnull', False), ('held_recorded_on__isnull', False), ('quorum__isnull', False)), models.Q(('held_recorded_by__isnull', True), ('held_recorded_on__isnull', True), ('quorum__isnull', True)), _connector='OR'), name='commissioner_meeting_held_with_its_quorum', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('minutes_agreed_by__isnull', False), ('minutes_agreed_on__isnull', False)), models.Q(('minutes_agreed_by__isnull', True), ('minutes_agreed_on__isnull', True)), _connector='OR'), name='commissioner_meeting_agreed_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('called_off_by__isnull', False), ('called_off_on__isnull', False)), models.Q(('called_off_by__isnull', True), ('called_off_on__isnull', True)), _connector='OR'), name='commissioner_meeting_called_off_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('held_recorded_on__isnull', True), ('papers_issued_on__isnull', False), _connector='OR'), name='commissioner_meeting_papers_before_held', violation_error_message='Issue the papers first.'), models.CheckConstraint(condition=models.Q(('minutes_agreed_on__isnull', True), ('held_recorded_on__isnull', False), _connector='OR'), name='commissioner_meeting_held_before_agreed', violation_error_message='Record first that the meeting was held.'), models.CheckConstraint(condition=models.Q(('called_off_on__isnull', True), models.Q(('held_recorded_on__isnull', True), models.Q(('called_off_reason', ''), _negated=True)), _connector='OR'), name='commissioner_meeting_called_off_with_reason', violation_error_message='Say why the meeting is called off. One that was held cannot be called off.'), models.CheckConstraint(condition=models.Q(('held_recorded_on__isnull', True), ('meets_on__isnull', True), ('held_recorded_on__gte', models.F('meets_on')), _connector='OR'), name='commissioner_meeting_not_held_before_its_day', violation_error_message='A meeting is held on its day, and recorded then or later.'), models.CheckConstraint(condition=models.Q(('place__length__lte', 200), ('called_off_reason__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_meeting_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_meeting_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgendaItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('position', models.PositiveSmallIntegerField(editable=False)),
+                ('title', config.records.LineField(max_length=200, verbose_name='Item')),
+                ('minutes_long', models.PositiveSmallIntegerField(verbose_name='Minutes')),
+                ('owner_post', config.records.LineField(help_text='The post that answers for it', max_length=200, verbose_name='Who brings it')),
+                ('purpose', models.CharField(choices=[('note', 'To note'), ('discuss', 'To discuss'), ('decide', 'To decide')], max_length=40)),
+                ('decision_sought', config.records.ProseField(blank=True, help_text='What the board is asked to decide', max_length=4000)),
+                ('discussion', config.records.ProseField(blank=True, editable=False, max_length=4000, verbose_name='What was said')),
+                ('withdrawn_on', models.DateField(editable=False, null=True)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='commissioner.meeting')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['note', 'discuss', 'decide'])), name='commissioner_agendaitem_purpose_known', violation_error_message='Choose one of: To note, To discuss, To decide.'), models.CheckConstraint(condition=models.Q(('minutes_long__gte', 1), ('minutes_long__lte', 240)), name='commissioner_agendaitem_minutes_range', violation_error_message='An item takes 1 to 240 minutes.'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'decide'), _negated=True), models.Q(('decision_sought', ''), _negated=True), _connector='OR'), name='commissioner_agendaitem_decision_named', violation_error_message='Say what the board is asked to decide.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('owner_post__length__lte', 200), ('decision_sought__length__lte', 4000), ('discussion__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_agendaitem_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_agendaitem_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -175,6 +156,9 @@ class Migration(migrations.Migration):
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='commissioner.decision')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='commissioner.meeting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='commissioner_decision_number_once'), models.UniqueConstraint(fields=('replaces',), name='commissioner_decision_replaced_once', violation_error_message='Another decision replaces this one already.'), models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('basis__length__lte', 4000), ('decided_by__length__lte', 200), ('dissent__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_decision_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_decision_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -189,11 +173,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections_made', to='commissioner.meeting')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='commissioner.meeting')),
             ],
-        ),
-        migrations.AddField(
-            model_name='challenge',
-            name='meeting',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='commissioner.meeting'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('made_at', models.F('meeting')), _negated=True), name='commissioner_correction_by_a_later_meeting', violation_error_message='Minutes are corrected by a later meeting.'), models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_correction_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_correction_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -211,11 +193,9 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='commissioner.boardmembership')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='commissioner.meeting')),
             ],
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='commissioner.meeting'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'membership'), name='commissioner_attendance_once', violation_error_message='The attendance of this member is recorded already.'), models.CheckConstraint(condition=models.Q(('notice__in', ['', 'absent', 'deputy'])), name='commissioner_attendance_notice_known', violation_error_message='Choose one of: Cannot come, Sends a deputy.'), models.CheckConstraint(condition=models.Q(('presence__in', ['', 'present', 'deputy', 'absent'])), name='commissioner_attendance_presence_known', violation_error_message='Choose one of: Present, Deputy present, Absent.'), models.CheckConstraint(condition=models.Q(models.Q(('deputy', ''), _negated=True), models.Q(models.Q(('presence', 'deputy'), _negated=True), models.Q(('notice', 'deputy'), _negated=True)), _connector='OR'), name='commissioner_attendance_deputy_named', violation_error_message='Name the deputy.'), models.CheckConstraint(condition=models.Q(('deputy__length__lte', 200), ('source__length__lte', 200)), name='commissioner_attendance_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_attendance_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='MeetingAction',
@@ -236,6 +216,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board_actions', to='improvement.workstream')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='commissioner_meetingaction_number_once'), models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('original_owner_name__length__lte', 200), ('source__length__lte', 200)), name='commissioner_meetingaction_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_meetingaction_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='ActionChange',
@@ -254,6 +237,10 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_actions', to='commissioner.meeting')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='commissioner.meetingaction')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['redated', 'reassigned', 'done', 'reopened', 'closed'])), name='commissioner_actionchange_step_known', violation_error_message='Choose one of: Given a new date, Given to somebody else, Reported done, Reopened, Closed by the board.'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('step', 'redated')), models.Q(models.Q(('step', 'redated'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='commissioner_actionchange_new_date', violation_error_message='Give the new due date.'), models.CheckConstraint(condition=models.Q(models.Q(('step', 'reassigned'), models.Q(('owner_name', ''), _negated=True)), models.Q(models.Q(('step', 'reassigned'), _negated=True), ('owner__isnull', True), ('owner_name', '')), _connector='OR'), name='commissioner_actionchange_new_owner', violation_error_message='Say who takes the action on.'), models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('step', 'closed')), models.Q(models.Q(('step', 'closed'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='commissioner_actionchange_closed_at_a_meeting', violation_error_message='Say at which meeting it was closed.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='commissioner_actionchange_reason', violation_error_message='Give the reason.'), models.CheckConstraint(condition=models.Q(('owner_name__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_actionchange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_actionchange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['action', 'recorded_on'], name='commissioner_change_on')],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -274,290 +261,51 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddField(
-            model_name='challenge',
-            name='paper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='commissioner.paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('name__length__lte', 200), ('source__length__lte', 200)), name='commissioner_board_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_board_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'member', 'in_attendance', 'observer'])), name='commissioner_boardmembership_role_known', violation_error_message='Choose one of: Chair, Member, In attendance, Observer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('user__isnull', False)), models.Q(('user__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='commissioner_boardmembership_person_or_name', violation_error_message='Choose a person, or write the name of somebody who does not sign in here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', 'chair')), fields=('board',), name='commissioner_boardmembership_one_chair', violation_error_message='The board has a chair. End that term first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('board', 'user'), name='commissioner_boardmembership_one_seat', violation_error_message='This person sits on the board already. End that term first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commissioner_boardmembership_dates_in_order', violation_error_message='A term ends on or after the day it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('name__length__lte', 200), ('organisation__length__lte', 200), ('post__length__lte', 200), ('source__length__lte', 200)), name='commissioner_boardmembership_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_boardmembership_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='boardterms',
-            index=models.Index(fields=['board', 'recorded_on'], name='commissioner_terms_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardterms',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__gte', 1), ('quorum__lte', 50)), name='commissioner_boardterms_quorum_range', violation_error_message='The quorum is 1 to 50 people.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardterms',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['decides', 'advises'])), name='commissioner_boardterms_standing_known', violation_error_message='Choose one of: Decision-making, Advisory.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardterms',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='commissioner_boardterms_reason', violation_error_message='Give the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardterms',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__length__lte', 4000), ('cadence__length__lte', 200), ('escalation__length__lte', 4000), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_boardterms_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardterms',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_boardterms_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='challengestep',
-            index=models.Index(fields=['challenge', 'recorded_on'], name='commissioner_step_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='challengestep',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['assigned', 'answered', 'returned', 'closed'])), name='commissioner_challengestep_move_known', violation_error_message='Choose one of: Assigned, Answered, Not answered yet, Closed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challengestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignee__isnull', False), ('due_on__isnull', False), ('move', 'assigned')), models.Q(models.Q(('move', 'assigned'), _negated=True), ('assignee__isnull', True), ('due_on__isnull', True)), _connector='OR'), name='commissioner_challengestep_assigned_with_date', violation_error_message='Say who answers, and by when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challengestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move__in', ['answered', 'returned']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='commissioner_challengestep_text', violation_error_message='Write the answer, or what is missing from it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challengestep',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_challengestep_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challengestep',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_challengestep_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('programme', 'meets_on'), name='commissioner_meeting_once_a_day', violation_error_message='The board has a meeting on this day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('papers_issued_by__isnull', False), ('papers_issued_on__isnull', False)), models.Q(('papers_issued_by__isnull', True), ('papers_issued_on__isnull', True)), _connector='OR'), name='commissioner_meeting_issued_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_recorded_by__isnull', False), ('held_recorded_on__isnull', False), ('quorum__isnull', False)), models.Q(('held_recorded_by__isnull', True), ('held_recorded_on__isnull', True), ('quorum__isnull', True)), _connector='OR'), name='commissioner_meeting_held_with_its_quorum', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes_agreed_by__isnull', False), ('minutes_agreed_on__isnull', False)), models.Q(('minutes_agreed_by__isnull', True), ('minutes_agreed_on__isnull', True)), _connector='OR'), name='commissioner_meeting_agreed_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_off_by__isnull', False), ('called_off_on__isnull', False)), models.Q(('called_off_by__isnull', True), ('called_off_on__isnull', True)), _connector='OR'), name='commissioner_meeting_called_off_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('held_recorded_on__isnull', True), ('papers_issued_on__isnull', False), _connector='OR'), name='commissioner_meeting_papers_before_held', violation_error_message='Issue the papers first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_agreed_on__isnull', True), ('held_recorded_on__isnull', False), _connector='OR'), name='commissioner_meeting_held_before_agreed', violation_error_message='Record first that the meeting was held.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_on__isnull', True), models.Q(('held_recorded_on__isnull', True), models.Q(('called_off_reason', ''), _negated=True)), _connector='OR'), name='commissioner_meeting_called_off_with_reason', violation_error_message='Say why the meeting is called off. One that was held cannot be called off.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('held_recorded_on__isnull', True), ('meets_on__isnull', True), ('held_recorded_on__gte', models.F('meets_on')), _connector='OR'), name='commissioner_meeting_not_held_before_its_day', violation_error_message='A meeting is held on its day, and recorded then or later.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('place__length__lte', 200), ('called_off_reason__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_meeting_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_meeting_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='commissioner_decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('replaces',), name='commissioner_decision_replaced_once', violation_error_message='Another decision replaces this one already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('basis__length__lte', 4000), ('decided_by__length__lte', 200), ('dissent__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_decision_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_decision_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('made_at', models.F('meeting')), _negated=True), name='commissioner_correction_by_a_later_meeting', violation_error_message='Minutes are corrected by a later meeting.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_correction_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_correction_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'membership'), name='commissioner_attendance_once', violation_error_message='The attendance of this member is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('notice__in', ['', 'absent', 'deputy'])), name='commissioner_attendance_notice_known', violation_error_message='Choose one of: Cannot come, Sends a deputy.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('presence__in', ['', 'present', 'deputy', 'absent'])), name='commissioner_attendance_presence_known', violation_error_message='Choose one of: Present, Deputy present, Absent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deputy', ''), _negated=True), models.Q(models.Q(('presence', 'deputy'), _negated=True), models.Q(('notice', 'deputy'), _negated=True)), _connector='OR'), name='commissioner_attendance_deputy_named', violation_error_message='Name the deputy.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy__length__lte', 200), ('source__length__lte', 200)), name='commissioner_attendance_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_attendance_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['note', 'discuss', 'decide'])), name='commissioner_agendaitem_purpose_known', violation_error_message='Choose one of: To note, To discuss, To decide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_long__gte', 1), ('minutes_long__lte', 240)), name='commissioner_agendaitem_minutes_range', violation_error_message='An item takes 1 to 240 minutes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'decide'), _negated=True), models.Q(('decision_sought', ''), _negated=True), _connector='OR'), name='commissioner_agendaitem_decision_named', violation_error_message='Say what the board is asked to decide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('owner_post__length__lte', 200), ('decision_sought__length__lte', 4000), ('discussion__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_agendaitem_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_agendaitem_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='commissioner_meetingaction_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('original_owner_name__length__lte', 200), ('source__length__lte', 200)), name='commissioner_meetingaction_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_meetingaction_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='actionchange',
-            index=models.Index(fields=['action', 'recorded_on'], name='commissioner_change_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['redated', 'reassigned', 'done', 'reopened', 'closed'])), name='commissioner_actionchange_step_known', violation_error_message='Choose one of: Given a new date, Given to somebody else, Reported done, Reopened, Closed by the board.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('step', 'redated')), models.Q(models.Q(('step', 'redated'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='commissioner_actionchange_new_date', violation_error_message='Give the new due date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'reassigned'), models.Q(('owner_name', ''), _negated=True)), models.Q(models.Q(('step', 'reassigned'), _negated=True), ('owner__isnull', True), ('owner_name', '')), _connector='OR'), name='commissioner_actionchange_new_owner', violation_error_message='Say who takes the action on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('step', 'closed')), models.Q(models.Q(('step', 'closed'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='commissioner_actionchange_closed_at_a_meeting', violation_error_message='Say at which meeting it was closed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='commissioner_actionchange_reason', violation_error_message='Give the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_name__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_actionchange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionchange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_actionchange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='commissioner_paper_file_or_link', violation_error_message='Give a file or a link: one of them, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), models.Q(models.Q(('sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True), ('size_bytes__gt', 0), ('size_bytes__isnull', False)), _connector='OR'), name='commissioner_paper_file_facts', violation_error_message='A file is kept with its name, size and digest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('link__length__lte', 1000), ('file__length__lte', 200), ('file_name__length__lte', 200), ('content_type__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200)), name='commissioner_paper_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_paper_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='commissioner_challenge_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), ('milestone__isnull', True), ('paper__isnull', True), ('risk__isnull', True)), models.Q(('indicator__isnull', True), ('paper__isnull', True), ('risk__isnull', True), ('workstream__isnull', True)), models.Q(('indicator__isnull', True), ('milestone__isnull', True), ('paper__isnull', True), ('workstream__isnull', True)), models.Q(('milestone__isnull', True), ('paper__isnull', True), ('risk__isnull', True), ('workstream__isnull', True)), models.Q(('indicator__isnull', True), ('milestone__isnull', True), ('risk__isnull', True), ('workstream__isnull', True)), _connector='OR'), name='commissioner_challenge_about_one_thing', violation_error_message='A question is about one thing. Ask another for the other.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False)), name='commissioner_challenge_asked_by_somebody', violation_error_message='Record who asked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('question__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_challenge_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_challenge_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='commissioner_paper_file_or_link', violation_error_message='Give a file or a link: one of them, not both.'), models.CheckConstraint(condition=models.Q(('file', ''), models.Q(models.Q(('sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True), ('size_bytes__gt', 0), ('size_bytes__isnull', False)), _connector='OR'), name='commissioner_paper_file_facts', violation_error_message='A file is kept with its name, size and digest.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('link__length__lte', 1000), ('file__length__lte', 200), ('file_name__length__lte', 200), ('content_type__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200)), name='commissioner_paper_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_paper_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Challenge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('number', models.PositiveIntegerField(editable=False)),
+                ('question', config.records.ProseField(max_length=4000)),
+                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.indicator')),
+                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.milestone')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('risk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.risk')),
+                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='improvement.workstream')),
+                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='commissioner.meeting')),
+                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='commissioner.paper')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='commissioner_challenge_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), ('milestone__isnull', True), ('paper__isnull', True), ('risk__isnull', True)), models.Q(('indicator__isnull', True), ('paper__isnull', True), ('risk__isnull', True), ('workstream__isnull', True)), models.Q(('indicator__isnull', True), ('milestone__isnull', True), ('paper__isnull', True), ('workstream__isnull', True)), models.Q(('milestone__isnull', True), ('paper__isnull', True), ('risk__isnull', True), ('workstream__isnull', True)), models.Q(('indicator__isnull', True), ('milestone__isnull', True), ('risk__isnull', True), ('workstream__isnull', True)), _connector='OR'), name='commissioner_challenge_about_one_thing', violation_error_message='A question is about one thing. Ask another for the other.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False)), name='commissioner_challenge_asked_by_somebody', violation_error_message='Record who asked.'), models.CheckConstraint(condition=models.Q(('question__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_challenge_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_challenge_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChallengeStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('move', models.CharField(choices=[('assigned', 'Assigned'), ('answered', 'Answered'), ('returned', 'Not answered yet'), ('closed', 'Closed')], max_length=40)),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='Answer by')),
+                ('text', config.records.ProseField(blank=True, max_length=4000)),
+                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='commissioner.challenge')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenge_steps', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['assigned', 'answered', 'returned', 'closed'])), name='commissioner_challengestep_move_known', violation_error_message='Choose one of: Assigned, Answered, Not answered yet, Closed.'), models.CheckConstraint(condition=models.Q(models.Q(('assignee__isnull', False), ('due_on__isnull', False), ('move', 'assigned')), models.Q(models.Q(('move', 'assigned'), _negated=True), ('assignee__isnull', True), ('due_on__isnull', True)), _connector='OR'), name='commissioner_challengestep_assigned_with_date', violation_error_message='Say who answers, and by when.'), models.CheckConstraint(condition=models.Q(models.Q(('move__in', ['answered', 'returned']), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='commissioner_challengestep_text', violation_error_message='Write the answer, or what is missing from it.'), models.CheckConstraint(condition=models.Q(('text__length__lte', 4000), ('source__length__lte', 200)), name='commissioner_challengestep_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_challengestep_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['challenge', 'recorded_on'], name='commissioner_step_on')],
+            },
         ),
     ]

@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('commissioner', '0002_agreed_minutes_are_never_changed'),
         ('improvement', '0008_registers_of_the_decision_report'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='commissioner_pack_version_once', violation_error_message='This version of the pack was issued already.'), models.CheckConstraint(condition=models.Q(models.Q(('note', ''), ('number', 1)), models.Q(('number__gt', 1), models.Q(('note', ''), _negated=True)), _connector='OR'), name='commissioner_pack_note_from_the_second', violation_error_message='Say what this version puts right.'), models.CheckConstraint(condition=models.Q(('note__length__lte', 4000), ('written_by__length__lte', 200), ('source__length__lte', 200)), name='commissioner_pack_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_pack_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='PackFile',
@@ -43,33 +46,8 @@ class Migration(migrations.Migration):
                 ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='commissioner.pack')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='commissioner_pack_version_once', violation_error_message='This version of the pack was issued already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note', ''), ('number', 1)), models.Q(('number__gt', 1), models.Q(('note', ''), _negated=True)), _connector='OR'), name='commissioner_pack_note_from_the_second', violation_error_message='Say what this version puts right.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 4000), ('written_by__length__lte', 200), ('source__length__lte', 200)), name='commissioner_pack_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='commissioner_pack_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='packfile',
-            constraint=models.UniqueConstraint(fields=('pack', 'is_reduced', 'name'), name='commissioner_packfile_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='packfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='commissioner_packfile_has_its_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='packfile',
-            constraint=models.CheckConstraint(condition=models.Q(('name__length__lte', 40), ('sha256__length__lte', 64)), name='commissioner_packfile_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pack', 'is_reduced', 'name'), name='commissioner_packfile_once'), models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='commissioner_packfile_has_its_digest'), models.CheckConstraint(condition=models.Q(('name__length__lte', 40), ('sha256__length__lte', 64)), name='commissioner_packfile_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
+            },
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -28,36 +28,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('ons_code',), name='improvement_authority_ons_code_once'), models.UniqueConstraint(fields=('dfe_code',), name='improvement_authority_dfe_code_once'), models.CheckConstraint(condition=models.Q(('name__length__lte', 200), ('ons_code__length__lte', 9), ('dfe_code__length__lte', 3)), name='improvement_authority_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
             },
-        ),
-        migrations.CreateModel(
-            name='Inspection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('framework', models.CharField(choices=[('sif', 'Single Inspection Framework (2013 to 2017)'), ('ilacs', "Inspecting local authority children's services (from 2018)"), ('child_protection', 'Child protection inspection (2012 to 2013)'), ('safeguarding', 'Safeguarding and looked after children inspection (2009 to 2012)')], max_length=40)),
-                ('started_on', models.DateField(verbose_name='Started')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='Ended')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='Published')),
-                ('date_note', config.records.LineField(blank=True, help_text='For example, that only the year is known', max_length=200, verbose_name='About the dates')),
-                ('quoted', config.records.ProseField(blank=True, max_length=4000, verbose_name="In the report's words")),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='improvement.authority')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', config.records.LineField(help_text='What will be done, so that anybody can tell whether it was', max_length=200)),
-                ('original_due_on', models.DateField(verbose_name='Due')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='Programme',
@@ -78,27 +48,30 @@ class Migration(migrations.Migration):
                 ('supported', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes_supported', to='improvement.authority')),
                 ('supporting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes_supporting', to='improvement.authority')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='improvement_programme_slug_once'), models.CheckConstraint(condition=models.Q(('supported', models.F('supporting')), _negated=True), name='improvement_programme_two_authorities', violation_error_message='The supporting authority is another than the supported one.'), models.CheckConstraint(condition=models.Q(('risk_scale__gte', 3), ('risk_scale__lte', 6)), name='improvement_programme_risk_scale', violation_error_message='The risk matrix has 3 to 6 steps each way.'), models.CheckConstraint(condition=models.Q(('risk_high_from__gt', models.F('risk_medium_from')), ('risk_medium_from__gt', 1), ('risk_very_high_from__gt', models.F('risk_high_from'))), name='improvement_programme_risk_bands', violation_error_message='The risk bands must rise: medium, then high, then very high.'), models.CheckConstraint(condition=models.Q(('slug__length__lte', 40), ('name__length__lte', 200), ('summary__length__lte', 4000), ('source__length__lte', 200)), name='improvement_programme_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
+            },
         ),
         migrations.CreateModel(
-            name='MilestoneChange',
+            name='Inspection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
                 ('source', models.CharField(blank=True, editable=False, max_length=200)),
                 ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('step', models.CharField(choices=[('redated', 'Re-dated'), ('achieved', 'Achieved'), ('reopened', 'Reopened'), ('withdrawn', 'Withdrawn')], max_length=40)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='New due date')),
-                ('achieved_on', models.DateField(blank=True, null=True, verbose_name='Achieved on')),
-                ('reason', config.records.ProseField(blank=True, max_length=4000)),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.milestone')),
+                ('framework', models.CharField(choices=[('sif', 'Single Inspection Framework (2013 to 2017)'), ('ilacs', "Inspecting local authority children's services (from 2018)"), ('child_protection', 'Child protection inspection (2012 to 2013)'), ('safeguarding', 'Safeguarding and looked after children inspection (2009 to 2012)')], max_length=40)),
+                ('started_on', models.DateField(verbose_name='Started')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='Ended')),
+                ('published_on', models.DateField(blank=True, null=True, verbose_name='Published')),
+                ('date_note', config.records.LineField(blank=True, help_text='For example, that only the year is known', max_length=200, verbose_name='About the dates')),
+                ('quoted', config.records.ProseField(blank=True, max_length=4000, verbose_name="In the report's words")),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='improvement.authority')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestone_changes', to='improvement.programme')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='improvement.programme')),
             ],
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='improvement.programme'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'authority', 'framework', 'started_on'), name='improvement_inspection_once', violation_error_message='This inspection is recorded already.'), models.CheckConstraint(condition=models.Q(('framework__in', ['sif', 'ilacs', 'child_protection', 'safeguarding'])), name='improvement_inspection_framework_known', violation_error_message="Choose one of: Single Inspection Framework (2013 to 2017), Inspecting local authority children's services (from 2018), Child protection inspection (2012 to 2013), Safeguarding and looked after children inspection (2009 to 2012)."), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='improvement_inspection_ends_after_start', violation_error_message='The inspection must end on or after the day it started.'), models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('started_on__isnull', True), ('published_on__gte', models.F('started_on')), _connector='OR'), name='improvement_inspection_published_after_start', violation_error_message='The report must be published on or after the day the inspection started.'), models.CheckConstraint(condition=models.Q(('date_note__length__lte', 200), ('quoted__length__lte', 4000), ('source__length__lte', 200)), name='improvement_inspection_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_inspection_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Judgement',
@@ -116,6 +89,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='improvement.programme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'inspection', 'area'), name='improvement_judgement_area_once', violation_error_message='This inspection already has a judgement of this area.'), models.UniqueConstraint(condition=models.Q(('is_overall', True)), fields=('inspection',), name='improvement_judgement_one_overall', violation_error_message='This inspection already has an overall judgement.'), models.CheckConstraint(condition=models.Q(('grade__in', ['outstanding', 'good', 'requires_improvement', 'adequate', 'inadequate'])), name='improvement_judgement_grade_known', violation_error_message='Choose one of: Outstanding, Good, Requires improvement, Adequate, Inadequate.'), models.CheckConstraint(condition=models.Q(('area__length__lte', 200), ('source__length__lte', 200)), name='improvement_judgement_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_judgement_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Intervention',
@@ -134,11 +110,9 @@ class Migration(migrations.Migration):
                 ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='improvement.intervention')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interventions', to='improvement.programme')),
             ],
-        ),
-        migrations.AddField(
-            model_name='inspection',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='improvement.programme'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'kind', 'issued_on'), name='improvement_intervention_once', violation_error_message='One of this kind, issued on this day, is recorded already.'), models.CheckConstraint(condition=models.Q(('kind__in', ['direction', 'notice'])), name='improvement_intervention_kind_known', violation_error_message='Choose one of: Statutory Direction, Improvement notice.'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('issued_on__isnull', True), ('closed_on__gte', models.F('issued_on')), _connector='OR'), name='improvement_intervention_dates_in_order', violation_error_message='It must close on or after the day it was issued.'), models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), ('closed_on__isnull', False), _connector='OR'), name='improvement_intervention_replaced_is_closed', violation_error_message='Give the day it closed: what is replaced is closed.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('summary__length__lte', 4000), ('source__length__lte', 200)), name='improvement_intervention_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_intervention_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -158,32 +132,8 @@ class Migration(migrations.Migration):
                 ('inspection', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='improvement.inspection')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='improvement.programme')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', config.records.LineField(help_text='What it is and what it shows', max_length=200)),
-                ('link', models.URLField(blank=True, max_length=1000, verbose_name='Link')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='evidence/%Y/%m/', verbose_name='File')),
-                ('file_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('content_type', models.CharField(blank=True, editable=False, max_length=200)),
-                ('size_bytes', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('review', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('returned', 'Returned')], editable=False, max_length=40)),
-                ('reviewed_on', models.DateField(editable=False, null=True)),
-                ('review_note', config.records.ProseField(blank=True, max_length=4000)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.milestone')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.programme')),
-            ],
             options={
-                'verbose_name_plural': 'evidence',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'reference'), name='improvement_finding_reference_once', violation_error_message='Another finding has this reference.'), models.CheckConstraint(condition=models.Q(('kind__in', ['finding', 'recommendation', 'data_issue', 'monitoring_visit'])), name='improvement_finding_kind_known', violation_error_message='Choose one of: Finding, Recommendation, Data issue, Monitoring visit.'), models.CheckConstraint(condition=models.Q(('reference__length__lte', 6), ('title__length__lte', 200), ('text__length__lte', 4000), ('correction__length__lte', 4000), ('source__length__lte', 200)), name='improvement_finding_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_finding_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +157,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparators', to='improvement.programme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'measure', 'unit', 'authority', 'as_at'), name='improvement_comparator_once'), models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'percentage', 'rate_per_10000'])), name='improvement_comparator_unit_known', violation_error_message='Choose one of: Count, Percentage, Rate per 10,000 children.'), models.CheckConstraint(condition=models.Q(('basis__in', ['stock', 'flow'])), name='improvement_comparator_basis_known', violation_error_message='Choose one of: Stock, at a date, Flow, in 12 months.'), models.CheckConstraint(condition=models.Q(models.Q(('unit', 'percentage'), _negated=True), models.Q(('value__gte', 0), ('value__lte', 100)), _connector='OR'), name='improvement_comparator_percentage_range', violation_error_message='A percentage is from 0 to 100.'), models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator__gt', 0), ('numerator__isnull', False), ('numerator__lte', models.F('denominator'))), _connector='OR'), name='improvement_comparator_part_of_whole', violation_error_message='The numerator is at most the denominator, and the denominator is not 0.'), models.CheckConstraint(condition=models.Q(('measure__length__lte', 200), ('quoted__length__lte', 200), ('correction__length__lte', 4000), ('source__length__lte', 200)), name='improvement_comparator_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_comparator_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='ProgrammeChange',
@@ -221,6 +174,97 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['active', 'step_down', 'closed'])), name='improvement_programmechange_state_known', violation_error_message='Choose one of: Active, Step-down, Closed.'), models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_programmechange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_programmechange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'recorded_on'], name='improvement_progchange_on')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Workstream',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('number', models.PositiveSmallIntegerField(help_text='As the plan numbers it, 1 to 99', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(99)])),
+                ('title', config.records.LineField(help_text='In a few words, as lists show it', max_length=200)),
+                ('aim', config.records.ProseField(help_text='What it sets out to do', max_length=4000)),
+                ('kind', models.CharField(choices=[('continuing', 'Continuing'), ('one_off', 'One-off'), ('event', 'Event')], max_length=40)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workstreams', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='improvement_workstream_number_once', violation_error_message='Another workstream has this number.'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 99)), name='improvement_workstream_number_range', violation_error_message='Workstreams are numbered 1 to 99.'), models.CheckConstraint(condition=models.Q(('kind__in', ['continuing', 'one_off', 'event'])), name='improvement_workstream_kind_known', violation_error_message='Choose one of: Continuing, One-off, Event.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('aim__length__lte', 4000), ('source__length__lte', 200)), name='improvement_workstream_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_workstream_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', config.records.LineField(help_text='What will be done, so that anybody can tell whether it was', max_length=200)),
+                ('original_due_on', models.DateField(verbose_name='Due')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='improvement.programme')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='improvement.workstream')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'workstream', 'title'), name='improvement_milestone_title_once', violation_error_message='This workstream already has a milestone with this title.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('source__length__lte', 200)), name='improvement_milestone_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_milestone_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'recorded_on'], name='improvement_milestone_on')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MilestoneChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('step', models.CharField(choices=[('redated', 'Re-dated'), ('achieved', 'Achieved'), ('reopened', 'Reopened'), ('withdrawn', 'Withdrawn')], max_length=40)),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='New due date')),
+                ('achieved_on', models.DateField(blank=True, null=True, verbose_name='Achieved on')),
+                ('reason', config.records.ProseField(blank=True, max_length=4000)),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.milestone')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestone_changes', to='improvement.programme')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['redated', 'achieved', 'reopened', 'withdrawn'])), name='improvement_milestonechange_step_known', violation_error_message='Choose one of: Re-dated, Achieved, Reopened, Withdrawn.'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('step', 'redated')), models.Q(models.Q(('step', 'redated'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='improvement_milestonechange_new_date', violation_error_message='Give the new due date.'), models.CheckConstraint(condition=models.Q(models.Q(('achieved_on__isnull', False), ('step', 'achieved')), models.Q(models.Q(('step', 'achieved'), _negated=True), ('achieved_on__isnull', True)), _connector='OR'), name='improvement_milestonechange_day_achieved', violation_error_message='Give the day it was achieved.'), models.CheckConstraint(condition=models.Q(('step', 'achieved'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='improvement_milestonechange_reason', violation_error_message='Give the reason.'), models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('achieved_on__isnull', True), ('recorded_on__gte', models.F('achieved_on')), _connector='OR'), name='improvement_milestonechange_not_future', violation_error_message='A milestone cannot be achieved in the future.'), models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_milestonechange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_milestonechange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['milestone', 'recorded_on'], name='improvement_mschange_on')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', config.records.LineField(help_text='What it is and what it shows', max_length=200)),
+                ('link', models.URLField(blank=True, max_length=1000, verbose_name='Link')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='evidence/%Y/%m/', verbose_name='File')),
+                ('file_name', models.CharField(blank=True, editable=False, max_length=200)),
+                ('content_type', models.CharField(blank=True, editable=False, max_length=200)),
+                ('size_bytes', models.PositiveBigIntegerField(editable=False, null=True)),
+                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ('review', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('returned', 'Returned')], editable=False, max_length=40)),
+                ('reviewed_on', models.DateField(editable=False, null=True)),
+                ('review_note', config.records.ProseField(blank=True, max_length=4000)),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.milestone')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.programme')),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.workstream')),
+            ],
+            options={
+                'verbose_name_plural': 'evidence',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='improvement_evidence_file_or_link', violation_error_message='Give a file or a link: one of them, not both.'), models.CheckConstraint(condition=models.Q(('file', ''), models.Q(models.Q(('sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True), ('size_bytes__gt', 0)), _connector='OR'), name='improvement_evidence_file_facts', violation_error_message='A file is kept with its name, size and digest.'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), models.Q(('reviewed_by__isnull', True), ('reviewed_on__isnull', True)), _connector='OR'), name='improvement_evidence_reviewed_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(models.Q(('review', ''), ('reviewed_on__isnull', True)), models.Q(('review__in', ['accepted', 'returned']), ('reviewed_on__isnull', False)), _connector='OR'), name='improvement_evidence_review_known', violation_error_message='Accept or return the evidence.'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='improvement_evidence_not_own_review', violation_error_message='Evidence is accepted by somebody other than the person who attached it.'), models.CheckConstraint(condition=models.Q(models.Q(('review', 'returned'), _negated=True), models.Q(('review_note', ''), _negated=True), _connector='OR'), name='improvement_evidence_returned_with_reason', violation_error_message='Say why the evidence is returned and what would be enough.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('link__length__lte', 1000), ('file__length__lte', 200), ('file_name__length__lte', 200), ('content_type__length__lte', 200), ('review_note__length__lte', 4000), ('source__length__lte', 200)), name='improvement_evidence_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_evidence_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Requirement',
@@ -241,6 +285,9 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'reference'), name='improvement_requirement_reference_once', violation_error_message='Another requirement has this reference.'), models.CheckConstraint(condition=models.Q(models.Q(('met_on__isnull', False), ('met_recorded_by__isnull', False), ('met_recorded_on__isnull', False)), models.Q(('met_on__isnull', True), ('met_recorded_by__isnull', True), ('met_recorded_on__isnull', True)), _connector='OR'), name='improvement_requirement_met_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('met_recorded_on__isnull', True), ('met_on__isnull', True), ('met_recorded_on__gte', models.F('met_on')), _connector='OR'), name='improvement_requirement_met_not_future', violation_error_message='It cannot have been met in the future.'), models.CheckConstraint(condition=models.Q(('reference__length__lte', 40), ('text__length__lte', 4000), ('source__length__lte', 200)), name='improvement_requirement_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_requirement_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='Risk',
@@ -261,7 +308,11 @@ class Migration(migrations.Migration):
                 ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='improvement.programme')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='improvement.workstream')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='improvement_risk_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_by__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='improvement_risk_closed_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), models.Q(('closing_reason', ''), _negated=True), _connector='OR'), name='improvement_risk_closed_with_reason', violation_error_message='Say why the risk is closed.'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('recorded_on__isnull', True), ('closed_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_risk_dates_in_order', violation_error_message='A risk closes on or after the day it was recorded.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('cause__length__lte', 4000), ('effect__length__lte', 4000), ('mitigation__length__lte', 4000), ('owner_post__length__lte', 200), ('closing_reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_risk_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_risk_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='RiskScore',
@@ -278,32 +329,10 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='improvement.risk')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Workstream',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField(help_text='As the plan numbers it, 1 to 99', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(99)])),
-                ('title', config.records.LineField(help_text='In a few words, as lists show it', max_length=200)),
-                ('aim', config.records.ProseField(help_text='What it sets out to do', max_length=4000)),
-                ('kind', models.CharField(choices=[('continuing', 'Continuing'), ('one_off', 'One-off'), ('event', 'Event')], max_length=40)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workstreams', to='improvement.programme')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='risk',
-            name='workstream',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='improvement.workstream'),
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='workstream',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='improvement.workstream'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['inherent', 'residual', 'target'])), name='improvement_riskscore_kind_known', violation_error_message='Choose one of: Inherent, Residual, Target.'), models.CheckConstraint(condition=models.Q(('likelihood__gte', 1), ('likelihood__lte', 6)), name='improvement_riskscore_likelihood_range', violation_error_message='Likelihood is 1 or more, to the size of the matrix.'), models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 6)), name='improvement_riskscore_impact_range', violation_error_message='Impact is 1 or more, to the size of the matrix.'), models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_riskscore_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_riskscore_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['risk', 'kind', 'recorded_on'], name='improvement_riskscore_on')],
+            },
         ),
         migrations.CreateModel(
             name='ImpactRating',
@@ -318,6 +347,10 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='impact_ratings', to='improvement.programme')),
                 ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='impact_ratings', to='improvement.workstream')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('impact__in', ['getting_worse', 'not_yet_seen', 'some', 'sustained'])), name='improvement_impactrating_impact_known', violation_error_message='Choose one of: Getting worse, Not yet seen, Some, Sustained.'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='improvement_impactrating_basis', violation_error_message='Say what the rating rests on.'), models.CheckConstraint(condition=models.Q(('basis__length__lte', 4000), ('source__length__lte', 200)), name='improvement_impactrating_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_impactrating_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['workstream', 'recorded_on'], name='improvement_impact_on')],
+            },
         ),
         migrations.CreateModel(
             name='HighlightReport',
@@ -336,11 +369,10 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='highlight_reports', to='improvement.programme')),
                 ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='highlight_reports', to='improvement.workstream')),
             ],
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='workstream',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='improvement.workstream'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('delivery__in', ['not_started', 'on_track', 'at_risk', 'off_track', 'complete'])), name='improvement_highlightreport_delivery_known', violation_error_message='Choose one of: Not started, On track, At risk, Off track, Complete.'), models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='improvement_highlightreport_confidence_known', violation_error_message='Choose one of: High, Medium, Low.'), models.CheckConstraint(condition=models.Q(models.Q(('delivery__in', ('at_risk', 'off_track')), _negated=True), models.Q(('path_to_green', ''), _negated=True), _connector='OR'), name='improvement_highlightreport_path_to_green', violation_error_message='Say what brings the workstream back to green: it is not on track.'), models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('period_end__isnull', True), ('recorded_on__gte', models.F('period_end')), _connector='OR'), name='improvement_highlightreport_not_future', violation_error_message='A highlight report covers time that has passed: choose today or an earlier day.'), models.CheckConstraint(condition=models.Q(('summary__length__lte', 4000), ('next_steps__length__lte', 4000), ('path_to_green__length__lte', 4000), ('source__length__lte', 200)), name='improvement_highlightreport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_highlightreport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['workstream', 'recorded_on'], name='improvement_highlight_on')],
+            },
         ),
         migrations.CreateModel(
             name='Coverage',
@@ -356,6 +388,9 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='improvement.programme')),
                 ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='improvement.workstream')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('programme', 'finding', 'workstream'), name='improvement_coverage_once', violation_error_message='This workstream already answers this finding.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), _connector='OR'), name='improvement_coverage_withdrawn_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('recorded_on__isnull', True), ('withdrawn_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_coverage_dates_in_order', violation_error_message='An answer is withdrawn on or after the day it was recorded.'), models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_coverage_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_coverage_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='WorkstreamChange',
@@ -374,401 +409,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.workstream')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('slug',), name='improvement_programme_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('supported', models.F('supporting')), _negated=True), name='improvement_programme_two_authorities', violation_error_message='The supporting authority is another than the supported one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_scale__gte', 3), ('risk_scale__lte', 6)), name='improvement_programme_risk_scale', violation_error_message='The risk matrix has 3 to 6 steps each way.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_high_from__gt', models.F('risk_medium_from')), ('risk_medium_from__gt', 1), ('risk_very_high_from__gt', models.F('risk_high_from'))), name='improvement_programme_risk_bands', violation_error_message='The risk bands must rise: medium, then high, then very high.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__length__lte', 40), ('name__length__lte', 200), ('summary__length__lte', 4000), ('source__length__lte', 200)), name='improvement_programme_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddIndex(
-            model_name='milestonechange',
-            index=models.Index(fields=['milestone', 'recorded_on'], name='improvement_mschange_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['redated', 'achieved', 'reopened', 'withdrawn'])), name='improvement_milestonechange_step_known', violation_error_message='Choose one of: Re-dated, Achieved, Reopened, Withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('step', 'redated')), models.Q(models.Q(('step', 'redated'), _negated=True), ('due_on__isnull', True)), _connector='OR'), name='improvement_milestonechange_new_date', violation_error_message='Give the new due date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achieved_on__isnull', False), ('step', 'achieved')), models.Q(models.Q(('step', 'achieved'), _negated=True), ('achieved_on__isnull', True)), _connector='OR'), name='improvement_milestonechange_day_achieved', violation_error_message='Give the day it was achieved.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('step', 'achieved'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='improvement_milestonechange_reason', violation_error_message='Give the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('achieved_on__isnull', True), ('recorded_on__gte', models.F('achieved_on')), _connector='OR'), name='improvement_milestonechange_not_future', violation_error_message='A milestone cannot be achieved in the future.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_milestonechange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonechange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_milestonechange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('programme', 'inspection', 'area'), name='improvement_judgement_area_once', violation_error_message='This inspection already has a judgement of this area.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_overall', True)), fields=('inspection',), name='improvement_judgement_one_overall', violation_error_message='This inspection already has an overall judgement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['outstanding', 'good', 'requires_improvement', 'adequate', 'inadequate'])), name='improvement_judgement_grade_known', violation_error_message='Choose one of: Outstanding, Good, Requires improvement, Adequate, Inadequate.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('area__length__lte', 200), ('source__length__lte', 200)), name='improvement_judgement_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_judgement_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.UniqueConstraint(fields=('programme', 'kind', 'issued_on'), name='improvement_intervention_once', violation_error_message='One of this kind, issued on this day, is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['direction', 'notice'])), name='improvement_intervention_kind_known', violation_error_message='Choose one of: Statutory Direction, Improvement notice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('issued_on__isnull', True), ('closed_on__gte', models.F('issued_on')), _connector='OR'), name='improvement_intervention_dates_in_order', violation_error_message='It must close on or after the day it was issued.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), ('closed_on__isnull', False), _connector='OR'), name='improvement_intervention_replaced_is_closed', violation_error_message='Give the day it closed: what is replaced is closed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('summary__length__lte', 4000), ('source__length__lte', 200)), name='improvement_intervention_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='intervention',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_intervention_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('programme', 'authority', 'framework', 'started_on'), name='improvement_inspection_once', violation_error_message='This inspection is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('framework__in', ['sif', 'ilacs', 'child_protection', 'safeguarding'])), name='improvement_inspection_framework_known', violation_error_message="Choose one of: Single Inspection Framework (2013 to 2017), Inspecting local authority children's services (from 2018), Child protection inspection (2012 to 2013), Safeguarding and looked after children inspection (2009 to 2012)."),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='improvement_inspection_ends_after_start', violation_error_message='The inspection must end on or after the day it started.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('started_on__isnull', True), ('published_on__gte', models.F('started_on')), _connector='OR'), name='improvement_inspection_published_after_start', violation_error_message='The report must be published on or after the day the inspection started.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('date_note__length__lte', 200), ('quoted__length__lte', 4000), ('source__length__lte', 200)), name='improvement_inspection_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_inspection_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('programme', 'reference'), name='improvement_finding_reference_once', violation_error_message='Another finding has this reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['finding', 'recommendation', 'data_issue', 'monitoring_visit'])), name='improvement_finding_kind_known', violation_error_message='Choose one of: Finding, Recommendation, Data issue, Monitoring visit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 6), ('title__length__lte', 200), ('text__length__lte', 4000), ('correction__length__lte', 4000), ('source__length__lte', 200)), name='improvement_finding_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_finding_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.UniqueConstraint(fields=('programme', 'measure', 'unit', 'authority', 'as_at'), name='improvement_comparator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'percentage', 'rate_per_10000'])), name='improvement_comparator_unit_known', violation_error_message='Choose one of: Count, Percentage, Rate per 10,000 children.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stock', 'flow'])), name='improvement_comparator_basis_known', violation_error_message='Choose one of: Stock, at a date, Flow, in 12 months.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', 'percentage'), _negated=True), models.Q(('value__gte', 0), ('value__lte', 100)), _connector='OR'), name='improvement_comparator_percentage_range', violation_error_message='A percentage is from 0 to 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), models.Q(('denominator__gt', 0), ('numerator__isnull', False), ('numerator__lte', models.F('denominator'))), _connector='OR'), name='improvement_comparator_part_of_whole', violation_error_message='The numerator is at most the denominator, and the denominator is not 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__length__lte', 200), ('quoted__length__lte', 200), ('correction__length__lte', 4000), ('source__length__lte', 200)), name='improvement_comparator_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_comparator_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='programmechange',
-            index=models.Index(fields=['programme', 'recorded_on'], name='improvement_progchange_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmechange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'step_down', 'closed'])), name='improvement_programmechange_state_known', violation_error_message='Choose one of: Active, Step-down, Closed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmechange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_programmechange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmechange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_programmechange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('programme', 'reference'), name='improvement_requirement_reference_once', violation_error_message='Another requirement has this reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_on__isnull', False), ('met_recorded_by__isnull', False), ('met_recorded_on__isnull', False)), models.Q(('met_on__isnull', True), ('met_recorded_by__isnull', True), ('met_recorded_on__isnull', True)), _connector='OR'), name='improvement_requirement_met_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('met_recorded_on__isnull', True), ('met_on__isnull', True), ('met_recorded_on__gte', models.F('met_on')), _connector='OR'), name='improvement_requirement_met_not_future', violation_error_message='It cannot have been met in the future.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__length__lte', 40), ('text__length__lte', 4000), ('source__length__lte', 200)), name='improvement_requirement_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_requirement_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='riskscore',
-            index=models.Index(fields=['risk', 'kind', 'recorded_on'], name='improvement_riskscore_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['inherent', 'residual', 'target'])), name='improvement_riskscore_kind_known', violation_error_message='Choose one of: Inherent, Residual, Target.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('likelihood__gte', 1), ('likelihood__lte', 6)), name='improvement_riskscore_likelihood_range', violation_error_message='Likelihood is 1 or more, to the size of the matrix.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 6)), name='improvement_riskscore_impact_range', violation_error_message='Impact is 1 or more, to the size of the matrix.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_riskscore_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_riskscore_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='improvement_workstream_number_once', violation_error_message='Another workstream has this number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 99)), name='improvement_workstream_number_range', violation_error_message='Workstreams are numbered 1 to 99.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['continuing', 'one_off', 'event'])), name='improvement_workstream_kind_known', violation_error_message='Choose one of: Continuing, One-off, Event.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('aim__length__lte', 4000), ('source__length__lte', 200)), name='improvement_workstream_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_workstream_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='improvement_risk_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), models.Q(('closed_by__isnull', True), ('closed_on__isnull', True)), _connector='OR'), name='improvement_risk_closed_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), models.Q(('closing_reason', ''), _negated=True), _connector='OR'), name='improvement_risk_closed_with_reason', violation_error_message='Say why the risk is closed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('recorded_on__isnull', True), ('closed_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_risk_dates_in_order', violation_error_message='A risk closes on or after the day it was recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('cause__length__lte', 4000), ('effect__length__lte', 4000), ('mitigation__length__lte', 4000), ('owner_post__length__lte', 200), ('closing_reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_risk_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_risk_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['programme', 'recorded_on'], name='improvement_milestone_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('programme', 'workstream', 'title'), name='improvement_milestone_title_once', violation_error_message='This workstream already has a milestone with this title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('source__length__lte', 200)), name='improvement_milestone_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_milestone_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='impactrating',
-            index=models.Index(fields=['workstream', 'recorded_on'], name='improvement_impact_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactrating',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__in', ['getting_worse', 'not_yet_seen', 'some', 'sustained'])), name='improvement_impactrating_impact_known', violation_error_message='Choose one of: Getting worse, Not yet seen, Some, Sustained.'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactrating',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='improvement_impactrating_basis', violation_error_message='Say what the rating rests on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactrating',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__length__lte', 4000), ('source__length__lte', 200)), name='improvement_impactrating_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='impactrating',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_impactrating_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='highlightreport',
-            index=models.Index(fields=['workstream', 'recorded_on'], name='improvement_highlight_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlightreport',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__in', ['not_started', 'on_track', 'at_risk', 'off_track', 'complete'])), name='improvement_highlightreport_delivery_known', violation_error_message='Choose one of: Not started, On track, At risk, Off track, Complete.'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlightreport',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['high', 'medium', 'low'])), name='improvement_highlightreport_confidence_known', violation_error_message='Choose one of: High, Medium, Low.'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlightreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivery__in', ('at_risk', 'off_track')), _negated=True), models.Q(('path_to_green', ''), _negated=True), _connector='OR'), name='improvement_highlightreport_path_to_green', violation_error_message='Say what brings the workstream back to green: it is not on track.'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlightreport',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('period_end__isnull', True), ('recorded_on__gte', models.F('period_end')), _connector='OR'), name='improvement_highlightreport_not_future', violation_error_message='A highlight report covers time that has passed: choose today or an earlier day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlightreport',
-            constraint=models.CheckConstraint(condition=models.Q(('summary__length__lte', 4000), ('next_steps__length__lte', 4000), ('path_to_green__length__lte', 4000), ('source__length__lte', 200)), name='improvement_highlightreport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlightreport',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_highlightreport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('file', '')), _connector='OR'), name='improvement_evidence_file_or_link', violation_error_message='Give a file or a link: one of them, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), models.Q(models.Q(('sha256', ''), _negated=True), models.Q(('file_name', ''), _negated=True), ('size_bytes__gt', 0)), _connector='OR'), name='improvement_evidence_file_facts', violation_error_message='A file is kept with its name, size and digest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), models.Q(('reviewed_by__isnull', True), ('reviewed_on__isnull', True)), _connector='OR'), name='improvement_evidence_reviewed_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review', ''), ('reviewed_on__isnull', True)), models.Q(('review__in', ['accepted', 'returned']), ('reviewed_on__isnull', False)), _connector='OR'), name='improvement_evidence_review_known', violation_error_message='Accept or return the evidence.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='improvement_evidence_not_own_review', violation_error_message='Evidence is accepted by somebody other than the person who attached it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review', 'returned'), _negated=True), models.Q(('review_note', ''), _negated=True), _connector='OR'), name='improvement_evidence_returned_with_reason', violation_error_message='Say why the evidence is returned and what would be enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('link__length__lte', 1000), ('file__length__lte', 200), ('file_name__length__lte', 200), ('content_type__length__lte', 200), ('review_note__length__lte', 4000), ('source__length__lte', 200)), name='improvement_evidence_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_evidence_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('programme', 'finding', 'workstream'), name='improvement_coverage_once', violation_error_message='This workstream already answers this finding.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), _connector='OR'), name='improvement_coverage_withdrawn_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('recorded_on__isnull', True), ('withdrawn_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_coverage_dates_in_order', violation_error_message='An answer is withdrawn on or after the day it was recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_coverage_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_coverage_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='workstreamchange',
-            index=models.Index(fields=['workstream', 'recorded_on'], name='improvement_wschange_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamchange',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_post__length__lte', 200), ('counterpart_post__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_workstreamchange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamchange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_workstreamchange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('lead_post__length__lte', 200), ('counterpart_post__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_workstreamchange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_workstreamchange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['workstream', 'recorded_on'], name='improvement_wschange_on')],
+            },
         ),
     ]

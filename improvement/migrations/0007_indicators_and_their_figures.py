@@ -12,21 +12,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('improvement', '0006_interventions_replaced_by_another'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FindingTie',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('withdrawn_on', models.DateField(editable=False, null=True)),
-            ],
-        ),
         migrations.CreateModel(
             name='Indicator',
             fields=[
@@ -49,7 +39,31 @@ class Migration(migrations.Migration):
                 ('publisher', config.records.LineField(help_text='The publication and table, or the local system', max_length=200, verbose_name='Where the figures come from')),
                 ('owner_post', config.records.LineField(blank=True, help_text='The post that answers for the figures', max_length=200, verbose_name='Owner')),
                 ('retired_on', models.DateField(editable=False, null=True)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('retired_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='improvement_indicator_code_once', violation_error_message='Another measure has this code.'), models.CheckConstraint(condition=models.Q(('area__in', ['front_door', 'assessment', 'protection', 'in_care', 'care_leavers', 'workforce', 'quality'])), name='improvement_indicator_area_known', violation_error_message='Choose one of: Front door, Assessment, Protection, Children looked after, Care leavers, Workforce, Quality of practice.'), models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'percentage', 'rate_per_10000'])), name='improvement_indicator_unit_known', violation_error_message='Choose one of: Count, Percentage, Rate per 10,000 children.'), models.CheckConstraint(condition=models.Q(('basis__in', ['stock', 'flow'])), name='improvement_indicator_basis_known', violation_error_message='Choose one of: Stock, at a date, Flow, in 12 months.'), models.CheckConstraint(condition=models.Q(('polarity__in', ['higher', 'lower', 'none'])), name='improvement_indicator_polarity_known', violation_error_message='Choose one of: Higher is better, Lower is better, Neither is better.'), models.CheckConstraint(condition=models.Q(('frequency__in', ['month', 'quarter', 'financial_year', 'reporting_year', 'snapshot', 'academic_year'])), name='improvement_indicator_frequency_known', violation_error_message='Choose one of: Month, Quarter of the financial year, Financial year, April to March, Reporting year, to 31 March, Snapshot, on 30 September, Academic year, September to August.'), models.CheckConstraint(condition=models.Q(('decimals__lte', 2)), name='improvement_indicator_decimals_range', violation_error_message='Show 0, 1 or 2 decimals.'), models.CheckConstraint(condition=models.Q(('unit', 'count'), models.Q(models.Q(('numerator_label', ''), _negated=True), models.Q(('denominator_label', ''), _negated=True)), _connector='OR'), name='improvement_indicator_parts_named', violation_error_message='Say what the numerator and the denominator count: this is not a count.'), models.CheckConstraint(condition=models.Q(models.Q(('retired_by__isnull', False), ('retired_on__isnull', False)), models.Q(('retired_by__isnull', True), ('retired_on__isnull', True)), _connector='OR'), name='improvement_indicator_retired_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('retired_on__isnull', True), ('recorded_on__isnull', True), ('retired_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_indicator_dates_in_order', violation_error_message='A measure is retired on or after the day it was recorded.'), models.CheckConstraint(condition=models.Q(('code__length__lte', 60), ('title__length__lte', 200), ('definition__length__lte', 4000), ('numerator_label__length__lte', 200), ('denominator_label__length__lte', 200), ('publisher__length__lte', 200), ('owner_post__length__lte', 200), ('source__length__lte', 200)), name='improvement_indicator_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_indicator_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FindingTie',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('withdrawn_on', models.DateField(editable=False, null=True)),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findingties', to='improvement.finding')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='improvement.indicator')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('programme', 'indicator', 'finding'), name='improvement_findingtie_once', violation_error_message='This measure is tied to it already.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), _connector='OR'), name='improvement_findingtie_withdrawn_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('recorded_on__isnull', True), ('withdrawn_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_findingtie_dates_in_order', violation_error_message='A tie is withdrawn on or after the day it was recorded.'), models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_findingtie_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_findingtie_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='IndicatorEvent',
@@ -62,47 +76,14 @@ class Migration(migrations.Migration):
                 ('happened_on', models.DateField(verbose_name='Date')),
                 ('title', config.records.LineField(help_text='In a few words, as the chart lists it', max_length=200, verbose_name='What happened')),
                 ('reason', config.records.ProseField(blank=True, help_text='For a break: what changed. For new limits: why the old no longer hold.', max_length=4000)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Neighbour',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('closeness', models.CharField(blank=True, max_length=40)),
+                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='improvement.indicator')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_events', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['rank'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'break', 'rebase'])), name='improvement_indicatorevent_kind_known', violation_error_message='Choose one of: Something that happened, Break in the series, New limits from here.'), models.CheckConstraint(condition=models.Q(('kind', 'event'), models.Q(('indicator__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='improvement_indicatorevent_reason', violation_error_message='A break or new limits are of one measure, and have their reason.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_indicatorevent_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_indicatorevent_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'recorded_on'], name='improvement_event_on')],
             },
-        ),
-        migrations.CreateModel(
-            name='NeighbourSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('model_year', models.PositiveSmallIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Observation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
-                ('source', models.CharField(blank=True, editable=False, max_length=200)),
-                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ('period_end', models.DateField(verbose_name='Last day of the period')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('missing', models.CharField(blank=True, choices=[('c', 'Confidential: too few children'), ('x', 'Not available'), ('z', 'Not applicable'), ('u', 'Of low reliability'), ('k', 'Rounds to 0'), ('low', 'Too low to show')], max_length=3)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('numerator_missing', models.CharField(blank=True, choices=[('c', 'Confidential: too few children'), ('x', 'Not available'), ('z', 'Not applicable'), ('u', 'Of low reliability'), ('k', 'Rounds to 0'), ('low', 'Too low to show')], max_length=3)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
-                ('denominator_missing', models.CharField(blank=True, choices=[('c', 'Confidential: too few children'), ('x', 'Not available'), ('z', 'Not applicable'), ('u', 'Of low reliability'), ('k', 'Rounds to 0'), ('low', 'Too low to show')], max_length=3)),
-                ('status', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final'), ('revised', 'Revised')], default='final', max_length=40)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('line', models.PositiveIntegerField(blank=True, editable=False, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='StatisticsColumn',
@@ -115,7 +96,13 @@ class Migration(migrations.Migration):
                 ('numerator_column', models.CharField(blank=True, max_length=100, verbose_name='Numerator')),
                 ('denominator_column', models.CharField(blank=True, max_length=100, verbose_name='Denominator')),
                 ('only_rows', config.records.ProseField(blank=True, help_text='One condition a line, like category = Children in need', max_length=4000, verbose_name='Only rows where')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='columns', to='improvement.indicator')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistics_columns', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'indicator', 'value_column'), name='improvement_statisticscolumn_once', violation_error_message='This measure takes its figures from that column already.'), models.CheckConstraint(condition=models.Q(('value_column__length__lte', 100), ('numerator_column__length__lte', 100), ('denominator_column__length__lte', 100), ('only_rows__length__lte', 4000), ('source__length__lte', 200)), name='improvement_statisticscolumn_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_statisticscolumn_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.CreateModel(
             name='StatisticsImport',
@@ -135,7 +122,73 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='Published on')),
                 ('model_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Year of the model')),
                 ('status', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final'), ('revised', 'Revised')], default='final', max_length=40, verbose_name='These figures are')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistics_imports', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'confirmed', 'abandoned'])), name='improvement_statisticsimport_state_known', violation_error_message='Choose one of: Not confirmed, Confirmed, Abandoned.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'previewed')), models.Q(models.Q(('state', 'previewed'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='improvement_statisticsimport_decided', violation_error_message='An import is confirmed or abandoned on a day.'), models.CheckConstraint(condition=models.Q(('file_name__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200), ('publication__length__lte', 200)), name='improvement_statisticsimport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_statisticsimport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'), models.CheckConstraint(condition=models.Q(('layout__in', ['tidy', 'local', 'neighbours'])), name='improvement_statisticsimport_layout_known', violation_error_message='Choose one of: Published statistics, Local figures, Statistical neighbours.'), models.CheckConstraint(condition=models.Q(('status__in', ['provisional', 'final', 'revised'])), name='improvement_statisticsimport_status_known', violation_error_message='Choose one of: Provisional, Final, Revised.'), models.CheckConstraint(condition=models.Q(('publication', ''), _negated=True), name='improvement_statisticsimport_publication', violation_error_message='Say where the file comes from.'), models.CheckConstraint(condition=models.Q(models.Q(('layout', 'neighbours'), _negated=True), models.Q(('model_year__gte', 2000), ('model_year__isnull', False), ('model_year__lte', 2100)), _connector='OR'), name='improvement_statisticsimport_model_year', violation_error_message='Write the year of the model of neighbours, like 2021.')],
+                'indexes': [models.Index(fields=['programme', 'sha256'], name='improvement_statimport_file')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NeighbourSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('model_year', models.PositiveSmallIntegerField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_sets', to='improvement.authority')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_sets', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('statistics_import', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_sets', to='improvement.statisticsimport')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('model_year__gte', 2000), ('model_year__lte', 2100)), name='improvement_neighbourset_year_range', violation_error_message='Write the year of the model, like 2021.'), models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_neighbourset_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_neighbourset_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'authority', 'model_year'], name='improvement_neighbours_of')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Neighbour',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rank', models.PositiveSmallIntegerField()),
+                ('closeness', models.CharField(blank=True, max_length=40)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.authority')),
+                ('neighbour_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbours', to='improvement.neighbourset')),
+            ],
+            options={
+                'ordering': ['rank'],
+                'constraints': [models.UniqueConstraint(fields=('neighbour_set', 'rank'), name='improvement_neighbour_rank_once'), models.UniqueConstraint(fields=('neighbour_set', 'authority'), name='improvement_neighbour_once'), models.CheckConstraint(condition=models.Q(('closeness__length__lte', 40)), name='improvement_neighbour_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Observation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('period_end', models.DateField(verbose_name='Last day of the period')),
+                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
+                ('missing', models.CharField(blank=True, choices=[('c', 'Confidential: too few children'), ('x', 'Not available'), ('z', 'Not applicable'), ('u', 'Of low reliability'), ('k', 'Rounds to 0'), ('low', 'Too low to show')], max_length=3)),
+                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
+                ('numerator_missing', models.CharField(blank=True, choices=[('c', 'Confidential: too few children'), ('x', 'Not available'), ('z', 'Not applicable'), ('u', 'Of low reliability'), ('k', 'Rounds to 0'), ('low', 'Too low to show')], max_length=3)),
+                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=14, null=True)),
+                ('denominator_missing', models.CharField(blank=True, choices=[('c', 'Confidential: too few children'), ('x', 'Not available'), ('z', 'Not applicable'), ('u', 'Of low reliability'), ('k', 'Rounds to 0'), ('low', 'Too low to show')], max_length=3)),
+                ('status', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final'), ('revised', 'Revised')], default='final', max_length=40)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('line', models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.authority')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.indicator')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('statistics_import', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.statisticsimport')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('statistics_import__isnull', False)), fields=('statistics_import', 'indicator', 'authority', 'period_end'), name='improvement_observation_once_a_file', violation_error_message='The file holds this figure twice.'), models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('missing', '')), models.Q(('value__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='improvement_observation_value_or_reason', violation_error_message='Give the figure, or the symbol that says why it is missing.'), models.CheckConstraint(condition=models.Q(models.Q(('numerator__isnull', True), ('numerator_missing', ''), _connector='OR'), models.Q(('denominator__isnull', True), ('denominator_missing', ''), _connector='OR')), name='improvement_observation_parts_or_reason', violation_error_message='A numerator or denominator is a number or a symbol, not both.'), models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), models.Q(('numerator__isnull', True), ('numerator__gte', 0), _connector='OR'), models.Q(('denominator__isnull', True), ('denominator__gte', 0), _connector='OR')), name='improvement_observation_not_negative', violation_error_message='A figure is 0 or more.'), models.CheckConstraint(condition=models.Q(('denominator_missing__in', ['', 'c', 'x', 'z', 'u', 'k', 'low']), ('missing__in', ['', 'c', 'x', 'z', 'u', 'k', 'low']), ('numerator_missing__in', ['', 'c', 'x', 'z', 'u', 'k', 'low'])), name='improvement_observation_symbols_known', violation_error_message='The symbols are c, x, z, u, k and low.'), models.CheckConstraint(condition=models.Q(('status__in', ['provisional', 'final', 'revised'])), name='improvement_observation_status_known', violation_error_message='Choose one of: Provisional, Final, Revised.'), models.CheckConstraint(condition=models.Q(('missing__length__lte', 3), ('numerator_missing__length__lte', 3), ('denominator_missing__length__lte', 3), ('source__length__lte', 200)), name='improvement_observation_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_observation_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'authority', 'indicator', 'period_end', 'recorded_on'], name='improvement_observation_series'), models.Index(fields=['indicator', 'period_end'], name='improvement_observation_period')],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -148,7 +201,14 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='Target')),
                 ('tolerance', models.DecimalField(decimal_places=4, default=0, help_text='How far from it still counts as met', max_digits=14)),
                 ('reason', config.records.ProseField(max_length=4000, verbose_name='Who set it, and why')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='improvement.indicator')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='improvement_target_value_range', violation_error_message='A target is 0 or more.'), models.CheckConstraint(condition=models.Q(('tolerance__gte', 0)), name='improvement_target_tolerance_range', violation_error_message='A tolerance is 0 or more.'), models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_target_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_target_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'recorded_on'], name='improvement_target_on')],
+            },
         ),
         migrations.CreateModel(
             name='WorkstreamTie',
@@ -158,7 +218,15 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, editable=False, max_length=200)),
                 ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
                 ('withdrawn_on', models.DateField(editable=False, null=True)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='improvement.indicator')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workstreamties', to='improvement.workstream')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('programme', 'indicator', 'workstream'), name='improvement_workstreamtie_once', violation_error_message='This measure is tied to it already.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), _connector='OR'), name='improvement_workstreamtie_withdrawn_by_somebody', violation_error_message='Record who and when together.'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('recorded_on__isnull', True), ('withdrawn_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_workstreamtie_dates_in_order', violation_error_message='A tie is withdrawn on or after the day it was recorded.'), models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_workstreamtie_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_workstreamtie_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='authority',
@@ -203,424 +271,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='authority',
             constraint=models.CheckConstraint(condition=models.Q(('name__length__lte', 200), ('ons_code__length__lte', 21), ('dfe_code__length__lte', 9), ('region_code__length__lte', 9)), name='improvement_authority_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddField(
-            model_name='findingtie',
-            name='finding',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findingties', to='improvement.finding'),
-        ),
-        migrations.AddField(
-            model_name='findingtie',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='findingtie',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='findingtie',
-            name='withdrawn_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='indicator',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='indicator',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='indicator',
-            name='retired_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='findingtie',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='improvement.indicator'),
-        ),
-        migrations.AddField(
-            model_name='indicatorevent',
-            name='indicator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='improvement.indicator'),
-        ),
-        migrations.AddField(
-            model_name='indicatorevent',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicator_events', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='indicatorevent',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='neighbour',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.authority'),
-        ),
-        migrations.AddField(
-            model_name='neighbourset',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_sets', to='improvement.authority'),
-        ),
-        migrations.AddField(
-            model_name='neighbourset',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_sets', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='neighbourset',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='neighbour',
-            name='neighbour_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbours', to='improvement.neighbourset'),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.authority'),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.indicator'),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statisticscolumn',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='columns', to='improvement.indicator'),
-        ),
-        migrations.AddField(
-            model_name='statisticscolumn',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistics_columns', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='statisticscolumn',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statisticsimport',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistics_imports', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='statisticsimport',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='observation',
-            name='statistics_import',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='improvement.statisticsimport'),
-        ),
-        migrations.AddField(
-            model_name='neighbourset',
-            name='statistics_import',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_sets', to='improvement.statisticsimport'),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='improvement.indicator'),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='workstreamtie',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='improvement.indicator'),
-        ),
-        migrations.AddField(
-            model_name='workstreamtie',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme'),
-        ),
-        migrations.AddField(
-            model_name='workstreamtie',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='workstreamtie',
-            name='withdrawn_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='workstreamtie',
-            name='workstream',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workstreamties', to='improvement.workstream'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='improvement_indicator_code_once', violation_error_message='Another measure has this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ['front_door', 'assessment', 'protection', 'in_care', 'care_leavers', 'workforce', 'quality'])), name='improvement_indicator_area_known', violation_error_message='Choose one of: Front door, Assessment, Protection, Children looked after, Care leavers, Workforce, Quality of practice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['count', 'percentage', 'rate_per_10000'])), name='improvement_indicator_unit_known', violation_error_message='Choose one of: Count, Percentage, Rate per 10,000 children.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stock', 'flow'])), name='improvement_indicator_basis_known', violation_error_message='Choose one of: Stock, at a date, Flow, in 12 months.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['higher', 'lower', 'none'])), name='improvement_indicator_polarity_known', violation_error_message='Choose one of: Higher is better, Lower is better, Neither is better.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['month', 'quarter', 'financial_year', 'reporting_year', 'snapshot', 'academic_year'])), name='improvement_indicator_frequency_known', violation_error_message='Choose one of: Month, Quarter of the financial year, Financial year, April to March, Reporting year, to 31 March, Snapshot, on 30 September, Academic year, September to August.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 2)), name='improvement_indicator_decimals_range', violation_error_message='Show 0, 1 or 2 decimals.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', 'count'), models.Q(models.Q(('numerator_label', ''), _negated=True), models.Q(('denominator_label', ''), _negated=True)), _connector='OR'), name='improvement_indicator_parts_named', violation_error_message='Say what the numerator and the denominator count: this is not a count.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_by__isnull', False), ('retired_on__isnull', False)), models.Q(('retired_by__isnull', True), ('retired_on__isnull', True)), _connector='OR'), name='improvement_indicator_retired_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_on__isnull', True), ('recorded_on__isnull', True), ('retired_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_indicator_dates_in_order', violation_error_message='A measure is retired on or after the day it was recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('code__length__lte', 60), ('title__length__lte', 200), ('definition__length__lte', 4000), ('numerator_label__length__lte', 200), ('denominator_label__length__lte', 200), ('publisher__length__lte', 200), ('owner_post__length__lte', 200), ('source__length__lte', 200)), name='improvement_indicator_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_indicator_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingtie',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('programme', 'indicator', 'finding'), name='improvement_findingtie_once', violation_error_message='This measure is tied to it already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingtie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), _connector='OR'), name='improvement_findingtie_withdrawn_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingtie',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('recorded_on__isnull', True), ('withdrawn_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_findingtie_dates_in_order', violation_error_message='A tie is withdrawn on or after the day it was recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingtie',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_findingtie_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingtie',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_findingtie_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='indicatorevent',
-            index=models.Index(fields=['programme', 'recorded_on'], name='improvement_event_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'break', 'rebase'])), name='improvement_indicatorevent_kind_known', violation_error_message='Choose one of: Something that happened, Break in the series, New limits from here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'event'), models.Q(('indicator__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='improvement_indicatorevent_reason', violation_error_message='A break or new limits are of one measure, and have their reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorevent',
-            constraint=models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_indicatorevent_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorevent',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_indicatorevent_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.UniqueConstraint(fields=('neighbour_set', 'rank'), name='improvement_neighbour_rank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.UniqueConstraint(fields=('neighbour_set', 'authority'), name='improvement_neighbour_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbour',
-            constraint=models.CheckConstraint(condition=models.Q(('closeness__length__lte', 40)), name='improvement_neighbour_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticscolumn',
-            constraint=models.UniqueConstraint(fields=('programme', 'indicator', 'value_column'), name='improvement_statisticscolumn_once', violation_error_message='This measure takes its figures from that column already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticscolumn',
-            constraint=models.CheckConstraint(condition=models.Q(('value_column__length__lte', 100), ('numerator_column__length__lte', 100), ('denominator_column__length__lte', 100), ('only_rows__length__lte', 4000), ('source__length__lte', 200)), name='improvement_statisticscolumn_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticscolumn',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_statisticscolumn_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='statisticsimport',
-            index=models.Index(fields=['programme', 'sha256'], name='improvement_statimport_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['previewed', 'confirmed', 'abandoned'])), name='improvement_statisticsimport_state_known', violation_error_message='Choose one of: Not confirmed, Confirmed, Abandoned.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('state', 'previewed')), models.Q(models.Q(('state', 'previewed'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='improvement_statisticsimport_decided', violation_error_message='An import is confirmed or abandoned on a day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('file_name__length__lte', 200), ('sha256__length__lte', 64), ('source__length__lte', 200), ('publication__length__lte', 200)), name='improvement_statisticsimport_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_statisticsimport_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('layout__in', ['tidy', 'local', 'neighbours'])), name='improvement_statisticsimport_layout_known', violation_error_message='Choose one of: Published statistics, Local figures, Statistical neighbours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['provisional', 'final', 'revised'])), name='improvement_statisticsimport_status_known', violation_error_message='Choose one of: Provisional, Final, Revised.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('publication', ''), _negated=True), name='improvement_statisticsimport_publication', violation_error_message='Say where the file comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statisticsimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('layout', 'neighbours'), _negated=True), models.Q(('model_year__gte', 2000), ('model_year__isnull', False), ('model_year__lte', 2100)), _connector='OR'), name='improvement_statisticsimport_model_year', violation_error_message='Write the year of the model of neighbours, like 2021.'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['programme', 'authority', 'indicator', 'period_end', 'recorded_on'], name='improvement_observation_series'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['indicator', 'period_end'], name='improvement_observation_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('statistics_import__isnull', False)), fields=('statistics_import', 'indicator', 'authority', 'period_end'), name='improvement_observation_once_a_file', violation_error_message='The file holds this figure twice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('missing', '')), models.Q(('value__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='improvement_observation_value_or_reason', violation_error_message='Give the figure, or the symbol that says why it is missing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('numerator__isnull', True), ('numerator_missing', ''), _connector='OR'), models.Q(('denominator__isnull', True), ('denominator_missing', ''), _connector='OR')), name='improvement_observation_parts_or_reason', violation_error_message='A numerator or denominator is a number or a symbol, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), models.Q(('numerator__isnull', True), ('numerator__gte', 0), _connector='OR'), models.Q(('denominator__isnull', True), ('denominator__gte', 0), _connector='OR')), name='improvement_observation_not_negative', violation_error_message='A figure is 0 or more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator_missing__in', ['', 'c', 'x', 'z', 'u', 'k', 'low']), ('missing__in', ['', 'c', 'x', 'z', 'u', 'k', 'low']), ('numerator_missing__in', ['', 'c', 'x', 'z', 'u', 'k', 'low'])), name='improvement_observation_symbols_known', violation_error_message='The symbols are c, x, z, u, k and low.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['provisional', 'final', 'revised'])), name='improvement_observation_status_known', violation_error_message='Choose one of: Provisional, Final, Revised.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('missing__length__lte', 3), ('numerator_missing__length__lte', 3), ('denominator_missing__length__lte', 3), ('source__length__lte', 200)), name='improvement_observation_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_observation_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='neighbourset',
-            index=models.Index(fields=['programme', 'authority', 'model_year'], name='improvement_neighbours_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbourset',
-            constraint=models.CheckConstraint(condition=models.Q(('model_year__gte', 2000), ('model_year__lte', 2100)), name='improvement_neighbourset_year_range', violation_error_message='Write the year of the model, like 2021.'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbourset',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_neighbourset_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='neighbourset',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_neighbourset_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['programme', 'recorded_on'], name='improvement_target_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='improvement_target_value_range', violation_error_message='A target is 0 or more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance__gte', 0)), name='improvement_target_tolerance_range', violation_error_message='A tolerance is 0 or more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_target_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_target_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamtie',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('programme', 'indicator', 'workstream'), name='improvement_workstreamtie_once', violation_error_message='This measure is tied to it already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamtie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), _connector='OR'), name='improvement_workstreamtie_withdrawn_by_somebody', violation_error_message='Record who and when together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamtie',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('recorded_on__isnull', True), ('withdrawn_on__gte', models.F('recorded_on')), _connector='OR'), name='improvement_workstreamtie_dates_in_order', violation_error_message='A tie is withdrawn on or after the day it was recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamtie',
-            constraint=models.CheckConstraint(condition=models.Q(('source__length__lte', 200)), name='improvement_workstreamtie_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstreamtie',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_workstreamtie_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.'),
         ),
     ]

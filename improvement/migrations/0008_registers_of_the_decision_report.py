@@ -8,535 +8,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("improvement", "0007_indicators_and_their_figures"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
+        ('improvement', '0007_indicators_and_their_figures'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RegisterEntry",
+            name='RegisterEntry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_on", models.DateField(default=config.dates.today, editable=False)),
-                ("source", models.CharField(blank=True, editable=False, max_length=200)),
-                ("invented", models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("mentoring", "Peer mentoring"),
-                            ("training", "Training sessions"),
-                            ("policies", "Policies and procedures"),
-                            ("systems", "IT systems"),
-                            ("peer_review", "Peer review"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("title", config.records.LineField(max_length=200)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="register_entries",
-                        to="improvement.programme",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "workstream",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="register_entries",
-                        to="improvement.workstream",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('kind', models.CharField(choices=[('mentoring', 'Peer mentoring'), ('training', 'Training sessions'), ('policies', 'Policies and procedures'), ('systems', 'IT systems'), ('peer_review', 'Peer review')], max_length=40)),
+                ('title', config.records.LineField(max_length=200)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_entries', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_entries', to='improvement.workstream')),
             ],
             options={
-                "verbose_name_plural": "register entries",
+                'verbose_name_plural': 'register entries',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['mentoring', 'training', 'policies', 'systems', 'peer_review'])), name='improvement_registerentry_kind_known', violation_error_message='Choose one of: Peer mentoring, Training sessions, Policies and procedures, IT systems, Peer review.'), models.UniqueConstraint(condition=models.Q(('kind__in', ('policies', 'systems', 'peer_review'))), fields=('programme', 'kind', 'title'), name='improvement_registerentry_title_once', violation_error_code='title', violation_error_message='The register has this already, perhaps withdrawn.'), models.CheckConstraint(condition=models.Q(('title__length__lte', 200), ('source__length__lte', 200)), name='improvement_registerentry_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_registerentry_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['programme', 'kind'], name='improvement_regentry_kind')],
             },
         ),
         migrations.CreateModel(
-            name="RegisterChange",
+            name='RegisterChange',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("recorded_on", models.DateField(default=config.dates.today, editable=False)),
-                ("source", models.CharField(blank=True, editable=False, max_length=200)),
-                ("invented", models.BooleanField(default=config.records.is_demonstration, editable=False)),
-                ("post", config.records.LineField(blank=True, max_length=200)),
-                ("focus", config.records.ProseField(blank=True, max_length=4000)),
-                ("started_on", models.DateField(blank=True, null=True)),
-                ("sessions", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("held_on", models.DateField(blank=True, null=True)),
-                ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("attended", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("attended_posts", config.records.ProseField(blank=True, max_length=4000)),
-                ("feedback", config.records.ProseField(blank=True, max_length=4000)),
-                ("agreed_on", models.DateField(blank=True, null=True)),
-                ("introduced_on", models.DateField(blank=True, null=True)),
-                (
-                    "fitness",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("fit", "Fit for purpose"),
-                            ("in_part", "Fit in part"),
-                            ("not_fit", "Not fit for purpose"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("action", config.records.ProseField(blank=True, max_length=4000)),
-                ("action_due_on", models.DateField(blank=True, null=True)),
-                ("baseline_on", models.DateField(blank=True, null=True)),
-                (
-                    "baseline_grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("outstanding", "Outstanding"),
-                            ("good", "Good"),
-                            ("requires_improvement", "Requires improvement"),
-                            ("inadequate", "Inadequate"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("baseline_evidence", config.records.ProseField(blank=True, max_length=4000)),
-                ("review_due_on", models.DateField(blank=True, null=True)),
-                ("reviewed_on", models.DateField(blank=True, null=True)),
-                (
-                    "review_grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("outstanding", "Outstanding"),
-                            ("good", "Good"),
-                            ("requires_improvement", "Requires improvement"),
-                            ("inadequate", "Inadequate"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("review_evidence", config.records.ProseField(blank=True, max_length=4000)),
-                ("is_withdrawn", models.BooleanField(default=False)),
-                ("reason", config.records.ProseField(blank=True, max_length=4000)),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="register_changes",
-                        to="improvement.programme",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="improvement.registerentry",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_on', models.DateField(default=config.dates.today, editable=False)),
+                ('source', models.CharField(blank=True, editable=False, max_length=200)),
+                ('invented', models.BooleanField(default=config.records.is_demonstration, editable=False)),
+                ('post', config.records.LineField(blank=True, max_length=200)),
+                ('focus', config.records.ProseField(blank=True, max_length=4000)),
+                ('started_on', models.DateField(blank=True, null=True)),
+                ('sessions', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('held_on', models.DateField(blank=True, null=True)),
+                ('places', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('attended', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('attended_posts', config.records.ProseField(blank=True, max_length=4000)),
+                ('feedback', config.records.ProseField(blank=True, max_length=4000)),
+                ('agreed_on', models.DateField(blank=True, null=True)),
+                ('introduced_on', models.DateField(blank=True, null=True)),
+                ('fitness', models.CharField(blank=True, choices=[('fit', 'Fit for purpose'), ('in_part', 'Fit in part'), ('not_fit', 'Not fit for purpose')], max_length=40)),
+                ('action', config.records.ProseField(blank=True, max_length=4000)),
+                ('action_due_on', models.DateField(blank=True, null=True)),
+                ('baseline_on', models.DateField(blank=True, null=True)),
+                ('baseline_grade', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=40)),
+                ('baseline_evidence', config.records.ProseField(blank=True, max_length=4000)),
+                ('review_due_on', models.DateField(blank=True, null=True)),
+                ('reviewed_on', models.DateField(blank=True, null=True)),
+                ('review_grade', models.CharField(blank=True, choices=[('outstanding', 'Outstanding'), ('good', 'Good'), ('requires_improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=40)),
+                ('review_evidence', config.records.ProseField(blank=True, max_length=4000)),
+                ('is_withdrawn', models.BooleanField(default=False)),
+                ('reason', config.records.ProseField(blank=True, max_length=4000)),
+                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_changes', to='improvement.programme')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='improvement.registerentry')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="registerentry",
-            index=models.Index(fields=["programme", "kind"], name="improvement_regentry_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["mentoring", "training", "policies", "systems", "peer_review"])),
-                name="improvement_registerentry_kind_known",
-                violation_error_message="Choose one of: Peer mentoring, Training sessions, Policies and procedures, IT systems, Peer review.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ("policies", "systems", "peer_review"))),
-                fields=("programme", "kind", "title"),
-                name="improvement_registerentry_title_once",
-                violation_error_code="title",
-                violation_error_message="The register has this already, perhaps withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title__length__lte", 200), ("source__length__lte", 200)),
-                name="improvement_registerentry_text_limits",
-                violation_error_message="This text is too long. Shorten it, or attach a document instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_by__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
-                ),
-                name="improvement_registerentry_said_by_somebody",
-                violation_error_message="Record who said so, or the document it comes from.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registerchange",
-            index=models.Index(fields=["entry", "recorded_on"], name="improvement_regchange_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sessions__isnull", True),
-                    ("sessions", 0),
-                    models.Q(
-                        ("recorded_on__isnull", False),
-                        ("started_on__isnull", False),
-                        ("started_on__lte", models.F("recorded_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_sessions_when_started",
-                violation_error_code="sessions",
-                violation_error_message="Sessions are held from the day the pair starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_due_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("review_due_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_review_due_after_start",
-                violation_error_code="review_due_on",
-                violation_error_message="The review is due on or after the day the pair starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("reviewed_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_review_after_start",
-                violation_error_code="reviewed_on",
-                violation_error_message="The review is on or after the day the pair started.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attended__isnull", True),
-                    models.Q(
-                        ("attended__isnull", False), ("attended__lte", models.F("places")), ("places__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_attended_within_places",
-                violation_error_code="attended",
-                violation_error_message="More attended than there were places. Check both figures.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attended__isnull", True),
-                    models.Q(
-                        ("held_on__isnull", False),
-                        ("held_on__lte", models.F("recorded_on")),
-                        ("recorded_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_attended_when_held",
-                violation_error_code="attended",
-                violation_error_message="Attendance is known once the session was held: its date is in the future.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_on__isnull", True),
-                    ("agreed_on__isnull", True),
-                    ("recorded_on__gte", models.F("agreed_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_agreed_on_not_future",
-                violation_error_code="agreed_on",
-                violation_error_message="This day is in the future. Choose today or an earlier day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_on__isnull", True),
-                    ("introduced_on__isnull", True),
-                    ("recorded_on__gte", models.F("introduced_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_introduced_on_not_future",
-                violation_error_code="introduced_on",
-                violation_error_message="This day is in the future. Choose today or an earlier day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("introduced_on__isnull", True),
-                    models.Q(
-                        ("agreed_on__isnull", False),
-                        ("agreed_on__lte", models.F("introduced_on")),
-                        ("introduced_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_introduced_when_agreed",
-                violation_error_code="introduced_on",
-                violation_error_message="It is introduced on or after the day it was agreed: give both days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_due_on__isnull", True),
-                    ("agreed_on__isnull", True),
-                    ("review_due_on__gte", models.F("agreed_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_review_due_after_agreed",
-                violation_error_code="review_due_on",
-                violation_error_message="The review is due on or after the day it was agreed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fitness__in", ["", "fit", "in_part", "not_fit"])),
-                name="improvement_registerchange_fitness_known",
-                violation_error_code="fitness",
-                violation_error_message="Choose one of: Fit for purpose, Fit in part, Not fit for purpose.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fitness", ""), ("reviewed_on__isnull", False), _connector="OR"),
-                name="improvement_registerchange_fitness_when_reviewed",
-                violation_error_code="reviewed_on",
-                violation_error_message="Give the day it was reviewed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fitness__in", ["in_part", "not_fit"]), _negated=True),
-                    models.Q(("action", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_action_when_not_fit",
-                violation_error_code="action",
-                violation_error_message="Say what is done about it: it is not fit for purpose as it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_on__isnull", True),
-                    ("baseline_on__isnull", True),
-                    ("recorded_on__gte", models.F("baseline_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_baseline_on_not_future",
-                violation_error_code="baseline_on",
-                violation_error_message="This day is in the future. Choose today or an earlier day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_grade__in", ["", "outstanding", "good", "requires_improvement", "inadequate"])
-                ),
-                name="improvement_registerchange_baseline_grade_known",
-                violation_error_code="baseline_grade",
-                violation_error_message="Choose one of the four grades.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_grade", ""), models.Q(("baseline_evidence", ""), _negated=True), _connector="OR"
-                ),
-                name="improvement_registerchange_baseline_with_evidence",
-                violation_error_code="baseline_evidence",
-                violation_error_message="Say what the grade at the start rests on.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baseline_grade", ""), ("baseline_on__isnull", False), _connector="OR"),
-                name="improvement_registerchange_baseline_with_day",
-                violation_error_code="baseline_on",
-                violation_error_message="Give the day of the baseline.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_due_on__isnull", True),
-                    ("baseline_on__isnull", True),
-                    ("review_due_on__gte", models.F("baseline_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_review_due_after_baseline",
-                violation_error_code="review_due_on",
-                violation_error_message="The review is due on or after the day of the baseline.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_on__isnull", True),
-                    ("baseline_on__isnull", True),
-                    ("reviewed_on__gte", models.F("baseline_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_review_after_baseline",
-                violation_error_code="reviewed_on",
-                violation_error_message="The review is on or after the day of the baseline.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_on__isnull", True),
-                    ("reviewed_on__isnull", True),
-                    ("recorded_on__gte", models.F("reviewed_on")),
-                    _connector="OR",
-                ),
-                name="improvement_registerchange_reviewed_on_not_future",
-                violation_error_code="reviewed_on",
-                violation_error_message="This day is in the future. Choose today or an earlier day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_grade__in", ["", "outstanding", "good", "requires_improvement", "inadequate"])
-                ),
-                name="improvement_registerchange_review_grade_known",
-                violation_error_code="review_grade",
-                violation_error_message="Choose one of the four grades.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_grade", ""), models.Q(("review_evidence", ""), _negated=True), _connector="OR"
-                ),
-                name="improvement_registerchange_review_with_evidence",
-                violation_error_code="review_evidence",
-                violation_error_message="Say what the grade at the review rests on.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_grade", ""), ("reviewed_on__isnull", False), _connector="OR"),
-                name="improvement_registerchange_review_with_day",
-                violation_error_code="reviewed_on",
-                violation_error_message="Give the day of the review.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_withdrawn", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="improvement_registerchange_withdrawn_with_reason",
-                violation_error_code="reason",
-                violation_error_message="Say why it is withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("post__length__lte", 200),
-                    ("focus__length__lte", 4000),
-                    ("attended_posts__length__lte", 4000),
-                    ("feedback__length__lte", 4000),
-                    ("action__length__lte", 4000),
-                    ("baseline_evidence__length__lte", 4000),
-                    ("review_evidence__length__lte", 4000),
-                    ("reason__length__lte", 4000),
-                    ("source__length__lte", 200),
-                ),
-                name="improvement_registerchange_text_limits",
-                violation_error_message="This text is too long. Shorten it, or attach a document instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recorded_by__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
-                ),
-                name="improvement_registerchange_said_by_somebody",
-                violation_error_message="Record who said so, or the document it comes from.",
-            ),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sessions__isnull', True), ('sessions', 0), models.Q(('recorded_on__isnull', False), ('started_on__isnull', False), ('started_on__lte', models.F('recorded_on'))), _connector='OR'), name='improvement_registerchange_sessions_when_started', violation_error_code='sessions', violation_error_message='Sessions are held from the day the pair starts.'), models.CheckConstraint(condition=models.Q(('review_due_on__isnull', True), ('started_on__isnull', True), ('review_due_on__gte', models.F('started_on')), _connector='OR'), name='improvement_registerchange_review_due_after_start', violation_error_code='review_due_on', violation_error_message='The review is due on or after the day the pair starts.'), models.CheckConstraint(condition=models.Q(('reviewed_on__isnull', True), ('started_on__isnull', True), ('reviewed_on__gte', models.F('started_on')), _connector='OR'), name='improvement_registerchange_review_after_start', violation_error_code='reviewed_on', violation_error_message='The review is on or after the day the pair started.'), models.CheckConstraint(condition=models.Q(('attended__isnull', True), models.Q(('attended__isnull', False), ('attended__lte', models.F('places')), ('places__isnull', False)), _connector='OR'), name='improvement_registerchange_attended_within_places', violation_error_code='attended', violation_error_message='More attended than there were places. Check both figures.'), models.CheckConstraint(condition=models.Q(('attended__isnull', True), models.Q(('held_on__isnull', False), ('held_on__lte', models.F('recorded_on')), ('recorded_on__isnull', False)), _connector='OR'), name='improvement_registerchange_attended_when_held', violation_error_code='attended', violation_error_message='Attendance is known once the session was held: its date is in the future.'), models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('agreed_on__isnull', True), ('recorded_on__gte', models.F('agreed_on')), _connector='OR'), name='improvement_registerchange_agreed_on_not_future', violation_error_code='agreed_on', violation_error_message='This day is in the future. Choose today or an earlier day.'), models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('introduced_on__isnull', True), ('recorded_on__gte', models.F('introduced_on')), _connector='OR'), name='improvement_registerchange_introduced_on_not_future', violation_error_code='introduced_on', violation_error_message='This day is in the future. Choose today or an earlier day.'), models.CheckConstraint(condition=models.Q(('introduced_on__isnull', True), models.Q(('agreed_on__isnull', False), ('agreed_on__lte', models.F('introduced_on')), ('introduced_on__isnull', False)), _connector='OR'), name='improvement_registerchange_introduced_when_agreed', violation_error_code='introduced_on', violation_error_message='It is introduced on or after the day it was agreed: give both days.'), models.CheckConstraint(condition=models.Q(('review_due_on__isnull', True), ('agreed_on__isnull', True), ('review_due_on__gte', models.F('agreed_on')), _connector='OR'), name='improvement_registerchange_review_due_after_agreed', violation_error_code='review_due_on', violation_error_message='The review is due on or after the day it was agreed.'), models.CheckConstraint(condition=models.Q(('fitness__in', ['', 'fit', 'in_part', 'not_fit'])), name='improvement_registerchange_fitness_known', violation_error_code='fitness', violation_error_message='Choose one of: Fit for purpose, Fit in part, Not fit for purpose.'), models.CheckConstraint(condition=models.Q(('fitness', ''), ('reviewed_on__isnull', False), _connector='OR'), name='improvement_registerchange_fitness_when_reviewed', violation_error_code='reviewed_on', violation_error_message='Give the day it was reviewed.'), models.CheckConstraint(condition=models.Q(models.Q(('fitness__in', ['in_part', 'not_fit']), _negated=True), models.Q(('action', ''), _negated=True), _connector='OR'), name='improvement_registerchange_action_when_not_fit', violation_error_code='action', violation_error_message='Say what is done about it: it is not fit for purpose as it is.'), models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('baseline_on__isnull', True), ('recorded_on__gte', models.F('baseline_on')), _connector='OR'), name='improvement_registerchange_baseline_on_not_future', violation_error_code='baseline_on', violation_error_message='This day is in the future. Choose today or an earlier day.'), models.CheckConstraint(condition=models.Q(('baseline_grade__in', ['', 'outstanding', 'good', 'requires_improvement', 'inadequate'])), name='improvement_registerchange_baseline_grade_known', violation_error_code='baseline_grade', violation_error_message='Choose one of the four grades.'), models.CheckConstraint(condition=models.Q(('baseline_grade', ''), models.Q(('baseline_evidence', ''), _negated=True), _connector='OR'), name='improvement_registerchange_baseline_with_evidence', violation_error_code='baseline_evidence', violation_error_message='Say what the grade at the start rests on.'), models.CheckConstraint(condition=models.Q(('baseline_grade', ''), ('baseline_on__isnull', False), _connector='OR'), name='improvement_registerchange_baseline_with_day', violation_error_code='baseline_on', violation_error_message='Give the day of the baseline.'), models.CheckConstraint(condition=models.Q(('review_due_on__isnull', True), ('baseline_on__isnull', True), ('review_due_on__gte', models.F('baseline_on')), _connector='OR'), name='improvement_registerchange_review_due_after_baseline', violation_error_code='review_due_on', violation_error_message='The review is due on or after the day of the baseline.'), models.CheckConstraint(condition=models.Q(('reviewed_on__isnull', True), ('baseline_on__isnull', True), ('reviewed_on__gte', models.F('baseline_on')), _connector='OR'), name='improvement_registerchange_review_after_baseline', violation_error_code='reviewed_on', violation_error_message='The review is on or after the day of the baseline.'), models.CheckConstraint(condition=models.Q(('recorded_on__isnull', True), ('reviewed_on__isnull', True), ('recorded_on__gte', models.F('reviewed_on')), _connector='OR'), name='improvement_registerchange_reviewed_on_not_future', violation_error_code='reviewed_on', violation_error_message='This day is in the future. Choose today or an earlier day.'), models.CheckConstraint(condition=models.Q(('review_grade__in', ['', 'outstanding', 'good', 'requires_improvement', 'inadequate'])), name='improvement_registerchange_review_grade_known', violation_error_code='review_grade', violation_error_message='Choose one of the four grades.'), models.CheckConstraint(condition=models.Q(('review_grade', ''), models.Q(('review_evidence', ''), _negated=True), _connector='OR'), name='improvement_registerchange_review_with_evidence', violation_error_code='review_evidence', violation_error_message='Say what the grade at the review rests on.'), models.CheckConstraint(condition=models.Q(('review_grade', ''), ('reviewed_on__isnull', False), _connector='OR'), name='improvement_registerchange_review_with_day', violation_error_code='reviewed_on', violation_error_message='Give the day of the review.'), models.CheckConstraint(condition=models.Q(('is_withdrawn', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='improvement_registerchange_withdrawn_with_reason', violation_error_code='reason', violation_error_message='Say why it is withdrawn.'), models.CheckConstraint(condition=models.Q(('post__length__lte', 200), ('focus__length__lte', 4000), ('attended_posts__length__lte', 4000), ('feedback__length__lte', 4000), ('action__length__lte', 4000), ('baseline_evidence__length__lte', 4000), ('review_evidence__length__lte', 4000), ('reason__length__lte', 4000), ('source__length__lte', 200)), name='improvement_registerchange_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.'), models.CheckConstraint(condition=models.Q(('recorded_by__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='improvement_registerchange_said_by_somebody', violation_error_message='Record who said so, or the document it comes from.')],
+                'indexes': [models.Index(fields=['entry', 'recorded_on'], name='improvement_regchange_on')],
+            },
         ),
     ]
