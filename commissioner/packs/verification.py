@@ -1,9 +1,15 @@
 """Proving what the board saw: each file of each pack is the one that was issued."""
 
+import datetime
+import itertools
+
 from audit.models import Event
 from commissioner.documents.files import file_faults
 from commissioner.models import Pack
 from commissioner.packs.files import picture_address
+from jobs.schedule import nightly
+
+FAULTS_NAMED = 10
 
 
 def pack_faults():
@@ -35,3 +41,11 @@ def _of_form(told, is_reduced):
     if is_reduced:
         return {name.removeprefix(start): digest for name, digest in told.items() if name.startswith(start)}
     return {name: digest for name, digest in told.items() if not name.startswith(start)}
+
+
+@nightly("verify-packs", "Packs of the board proved", at=datetime.time(2, 55))
+def verify_packs():
+    found = list(itertools.islice(pack_faults(), FAULTS_NAMED))
+    if found:
+        return False, " ".join(found)
+    return True, f"Whole: {Pack.objects.count():,}."

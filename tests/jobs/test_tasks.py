@@ -54,6 +54,7 @@ def test_nightly_work_of_every_room_is_registered():
         "remind-of-board",
         "remind-of-days",
         "verify-audit",
+        "verify-packs",
     ]
 
 
