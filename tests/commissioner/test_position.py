@@ -39,8 +39,8 @@ TODAY = datetime.date(2017, 2, 28)
 DAY = datetime.timedelta(days=1)
 POSITION_QUERIES = 13
 SECOND_DAY = 3
-# Who looks, the programmes they see and its roles; the last board; and its day beside the one looked at.
-PAGE_QUERIES = 3 + 1 + POSITION_QUERIES + SECOND_DAY
+# Who looks, the programmes they see and its roles; the last board and the next; and a day beside the one looked at.
+PAGE_QUERIES = 3 + 2 + POSITION_QUERIES + SECOND_DAY
 
 
 def fill(programme, *, workstreams, updates):
