@@ -30,13 +30,18 @@ def run_python(tmp_path):
 
 
 @contextlib.contextmanager
-def fresh_database(folder):
+def fresh_database(folder, **variables):
+    """A migrated database of its own, as the function that runs Python text against it; see run_python.
+
+    `variables` are set for its processes; all they are given is `environment` of the function.
+    """
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMONSTRATION": "1",
         "PROGRAMME_TODAY": "2017-02-28",
         "VAR_DIR": str(folder),
+        **variables,
     }
     server, name = None, f"race_{uuid.uuid4().hex[:12]}"
     if address := os.environ.get("DATABASE_URL"):
@@ -65,6 +70,7 @@ def fresh_database(folder):
         assert [code for _, code in finished] == [0] * processes, "\n".join(wrong)
         return [out for (out, _), _ in finished]
 
+    run.environment = environment
     run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
     yield run
     if server:

@@ -1,0 +1,8 @@
+"""The settings of the demonstration, with work to do and little patience, for real workers in tests."""
+
+from config.settings import *  # noqa: F403
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.processes.probe.ProbeConfig"]  # noqa: F405
+# Two seconds, so that a dead worker's jobs come back within a test and not after a quarter of an hour.
+LEASE_SECONDS = 2
+CELERY_BEAT_SCHEDULE = {"ring": {"task": "jobs.tasks.sweep", "schedule": 1.0, "options": {"expires": 55}}}
