@@ -1,6 +1,7 @@
 """Real workers, beats and brokers: started here, killed here, on a database of their own."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -76,35 +77,65 @@ def until(condition, what, seconds=PATIENCE_SECONDS):
     return time.monotonic() - began
 
 
+TALK = """
+import json, sys, traceback
+import django
+django.setup()
+for line in sys.stdin:
+    try:
+        exec(json.loads(line))
+    except Exception:
+        traceback.print_exc()
+        sys.exit(1)
+"""
+
+
 class Service:
-    """A database and a broker, and the processes that work with them: all end with the test."""
+    """A database and a broker, and the processes that work with them."""
 
     def __init__(self, run, broker, folder):
-        self.python, self.broker, self.folder, self.started = run, broker, folder, []
+        self.broker, self.folder, self.started = broker, folder, []
         self.environment = {**run.environment, "PYTHONPATH": str(ROOT)}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.talker = subprocess.Popen([sys.executable, "-c", TALK], cwd=ROOT, env=self.environment, **pipes)
 
-    def start(self, *arguments, module="celery", **variables):
+    def ask(self, text):
+        """Run Python text in a process with Django set up; the facts it passes to answer()."""
+        text = f"def answer(facts):\n    print(json.dumps(facts), flush=True)\n{text}"
+        self.talker.stdin.write(json.dumps(text) + "\n")
+        self.talker.stdin.flush()
+        return json.loads(self.talker.stdout.readline())
+
+    def start(self, *arguments, **variables):
         """Start a Python program as the leader of a group of its own, writing to a log that is shown on failure."""
-        log = (self.folder / "processes.log").open("a")
-        process = subprocess.Popen(
-            [sys.executable, *(["-m", module] if module else []), *arguments],
-            cwd=ROOT,
-            env={**self.environment, **variables},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        log.close()
+        with (self.folder / "processes.log").open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                env={**self.environment, **variables},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.started.append(process)
         return process
 
     def worker(self, **variables):
         # As in production, and with the embedded broker as `manage.py work` starts it.
         pool = ("--concurrency", "2") if self.broker.url else ("--pool", "solo", "--purge")
-        return self.start("--quiet", "-A", "config", "worker", *pool, "--loglevel", "WARNING", **variables)
+        return self.start(*CELERY, "worker", *pool, "--loglevel", "WARNING", **variables)
 
     def beat(self):
-        return self.start("--quiet", "-A", "config", "beat", "--loglevel", "WARNING")
+        return self.start(*CELERY, "beat", "--loglevel", "WARNING")
+
+    def children(self, process):
+        """{worker or beat: process id} of what a supervisor has running."""
+        found = {}
+        for number in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+            with contextlib.suppress(OSError):
+                words = Path(f"/proc/{number}/cmdline").read_text().split("\0")
+                found |= {name: int(number) for name in ("worker", "beat") if name in words}
+        return found
 
     def kill(self, process):
         """kill -9 of the process and what it started."""
@@ -112,21 +143,26 @@ class Service:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def kill_all(self):
+        while self.started:
+            self.kill(self.started.pop())
+
     def stop(self):
-        for process in self.started:
-            self.kill(process)
+        self.kill_all()
+        self.talker.communicate()
 
 
-@pytest.fixture
-def service(tmp_path):
-    """An empty, migrated database, a broker of the kind that goes with it, and nothing running yet."""
-    if os.environ.get("REDIS_URL") and not shutil.which("redis-server"):
-        pytest.skip("redis-server is not on this machine, and the machine's own Redis is not ours to stop")
-    broker = RedisBroker(tmp_path) if os.environ.get("REDIS_URL") else Broker(tmp_path)
-    facts = {"DJANGO_SETTINGS_MODULE": "tests.processes.settings", "REDIS_URL": broker.url}
+CELERY = ("-m", "celery", "--quiet", "-A", "config")
+
+
+@contextlib.contextmanager
+def a_service(folder, **variables):
+    """An empty database with its tables, a broker of the kind that goes with it, and nothing running yet."""
+    broker = RedisBroker(folder) if os.environ.get("REDIS_URL") else Broker(folder)
+    facts = {"DJANGO_SETTINGS_MODULE": "tests.processes.settings", "REDIS_URL": broker.url, **variables}
     try:
-        with fresh_database(tmp_path, **facts) as run:
-            service = Service(run, broker, tmp_path)
+        with fresh_database(folder, **facts) as run:
+            service = Service(run, broker, folder)
             try:
                 yield service
             finally:
@@ -135,9 +171,19 @@ def service(tmp_path):
         broker.stop()
 
 
-@pytest.fixture(autouse=True)
-def _show_log(tmp_path):
-    """What the processes wrote is printed, and shown where the test fails."""
-    yield
-    log = tmp_path / "processes.log"
+@pytest.fixture(scope="module")
+def shared_service(tmp_path_factory):
+    if os.environ.get("REDIS_URL") and not shutil.which("redis-server"):
+        pytest.skip("redis-server is not on this machine, and the machine's own Redis is not ours to stop")
+    with a_service(tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+@pytest.fixture
+def service(shared_service):
+    """The service of this file of tests, with nothing running. What its processes wrote is shown on failure."""
+    yield shared_service
+    shared_service.kill_all()
+    log = shared_service.folder / "processes.log"
     print(log.read_text()[-5000:] if log.exists() else "")
+    log.unlink(missing_ok=True)

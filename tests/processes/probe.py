@@ -1,5 +1,5 @@
 """Work for real workers: each job leaves an audit event, which nothing but the fence keeps from being doubled, and
-writes a letter. A key that starts with "slow" takes longer than a lease at the first attempt.
+writes a letter. A key that ends with "long" takes a while, and one with "slow" at the first attempt outlasts its lease.
 """
 
 import datetime
@@ -45,8 +45,8 @@ def probe(key):
             subject=key,
             template="accounts/email/letter.txt",
         )
-    is_slow = key.startswith("slow") and attempts == 1
-    time.sleep(settings.LEASE_SECONDS + 1 if is_slow else 0.05)
+    pace = key.rpartition("-")[2] if attempts == 1 else "quick"
+    time.sleep({"quick": 0.05, "long": 0.6, "slow": settings.LEASE_SECONDS + 1}[pace])
     return "Done."
 
 

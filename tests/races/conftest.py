@@ -71,7 +71,7 @@ def fresh_database(folder, **variables):
         return [out for (out, _), _ in finished]
 
     run.environment = environment
-    run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    run("from django.core.management import call_command; call_command('migrate', run_syncdb=True, verbosity=0)")
     yield run
     if server:
         server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
