@@ -15,7 +15,7 @@ import pytest
 import redis
 
 from tests.races.conftest import ROOT, fresh_database
-from tests.walks.conftest import free_port
+from tests.walks.conftest import free_port, wait_for
 
 PATIENCE_SECONDS = 120
 
@@ -73,7 +73,7 @@ def until(condition, what, seconds=PATIENCE_SECONDS):
     began = time.monotonic()
     while not condition():
         assert time.monotonic() - began < seconds, f"{what}: not within {seconds} s"
-        time.sleep(0.05)
+        time.sleep(0.1)
     return time.monotonic() - began
 
 
@@ -123,10 +123,19 @@ class Service:
     def worker(self, **variables):
         # As in production, and with the embedded broker as `manage.py work` starts it.
         pool = ("--concurrency", "2") if self.broker.url else ("--pool", "solo", "--purge")
-        return self.start(*CELERY, "worker", *pool, "--loglevel", "WARNING", **variables)
+        # Without asking for other workers first, which takes a second of each start.
+        return self.start(*CELERY, "worker", *pool, "--without-mingle", "--loglevel", "WARNING", **variables)
 
-    def beat(self):
-        return self.start(*CELERY, "beat", "--loglevel", "WARNING")
+    def beat(self, **variables):
+        return self.start(*CELERY, "beat", "--loglevel", "WARNING", **variables)
+
+    def web(self):
+        """Serve the pages, and return the address."""
+        address = f"127.0.0.1:{free_port()}"
+        facts = {"SITE_URL": f"http://{address}", "TRUSTED_PROXIES": "1"}
+        self.start("-m", "gunicorn", "config.wsgi", "--bind", address, "--workers", "2", "--threads", "4", **facts)
+        wait_for(f"http://{address}/healthz")
+        return f"http://{address}"
 
     def children(self, process):
         """{worker or beat: process id} of what a supervisor has running."""
