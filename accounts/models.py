@@ -41,6 +41,11 @@ class UserManager(BaseUserManager):
         held = Membership.objects.holding_on(on).filter(programme=programme, role__in=roles_with(permission))
         return self.filter(pk__in=held.values("user_id"), is_active=True)
 
+    def able_anywhere(self, permission, on):
+        """Those who can sign in and on a day hold a role, in any programme, that has the permission."""
+        held = Membership.objects.holding_on(on).filter(role__in=roles_with(permission))
+        return self.filter(pk__in=held.values("user_id"), is_active=True)
+
     def holding_in(self, programme, on):
         """Those who can sign in and on a day hold a role in it, by name."""
         held = Membership.objects.holding_on(on).filter(programme=programme)

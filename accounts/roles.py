@@ -44,6 +44,7 @@ PERMISSIONS = {
     "challenge.answer": "Answer questions that are assigned to them",
     "people.manage": "Invite people, change and end their roles",
     "audit.view": "See the audit trail",
+    "job.retry": "Be told of background work that failed, and have it tried again",
 }
 
 
@@ -121,7 +122,14 @@ ROLES = {
     "secretary": _role("Secretary to the board", "Serves the board", *_READ, *_BOARD, "board.manage", "allowance.view"),
     "analyst": _role("Analyst", "Keeps the indicators", *_READ, *_BOARD, "allowance.view", "indicator.manage"),
     "reader": _role("Reader", "Reads what was published", "programme.view", "indicator.view", "decision.view"),
-    "administrator": _role("Administrator", "Lets people in and out", "programme.view", "people.manage", "audit.view"),
+    "administrator": _role(
+        "Administrator",
+        "Lets people in and out",
+        "programme.view",
+        "people.manage",
+        "audit.view",
+        "job.retry",
+    ),
 }
 
 ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]

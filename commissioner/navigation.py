@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from jobs.health import no_worker_runs
+
 _PLAN = ("workstreams", "milestones", "highlight-reports", "impact-ratings", "registers")
 _BACKGROUND = (
     ("About the programme", "programme.view", "improvement:about", ("about",)),
@@ -73,9 +75,12 @@ def page_frame(request):
     """Context of base.html:
 
     navigation, and in the background of a programme, among its claims and on the board navigation_below; as_at,
-    demonstration_today, and programme_crumb above a page's breadcrumbs.
+    demonstration_today, and programme_crumb above a page's breadcrumbs. Who is signed in is told, in no_worker_runs.
     """
     frame = {"demonstration_today": settings.PROGRAMME_TODAY, "programme_crumb": None}
+    # A request that was refused before anybody asked who sent it has no user.
+    user = getattr(request, "user", None)
+    frame["no_worker_runs"] = bool(user and user.is_authenticated and no_worker_runs())
     page = getattr(request, "page", None)
     if page is None:
         return frame

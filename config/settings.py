@@ -124,7 +124,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 if REDIS_URL:
     environment.address("REDIS_URL", REDIS_URL, "redis", "rediss")
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "config.cache.RedisOrMemoryCache",
+            "LOCATION": REDIS_URL,
+            # A page waits no longer than this for a Redis that has gone, and then does without for a while.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -134,12 +141,30 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Whoever comes back is expected: after an outage of days, too.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600} if REDIS_URL else {}
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# A sweep starts no job after half a minute, and no job should outlast its lease of a quarter of an hour.
+CELERY_TASK_TIME_LIMIT = 20 * 60
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # Above the longest task: what is not acknowledged by then is handed out again.
+        "visibility_timeout": 60 * 60,
+        # Look for such messages each minute, instead of at every tenth look of ten seconds.
+        "unacked_restore_interval": 60,
+        "unacked_restore_throttle": 1,
+        # A request that rings waits no longer than this for a Redis that does not answer. Workers wait by polling.
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {}
+# In memory: a beat needs to remember nothing, since rows say what is due, and so two beats share no file.
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_BEAT_SCHEDULE = {
     # A minute's ring is cheap, and its age on /status/ shows whether anybody is listening.
     # A ring nobody heard is stale by the next one.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
     path("status/", include("jobs.urls")),
+    path("status/", include("accounts.failed_job_urls")),
     path("accounts/", include("accounts.urls")),
     path("audit/", include("accounts.trail_urls")),
     path("api/", include("commissioner.api_urls")),

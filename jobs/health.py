@@ -1,17 +1,34 @@
-"""Whether the machinery behind the pages is alive: database, broker, beat, worker, and the work they do."""
+"""Whether the machinery behind the pages is alive: database, broker, beat, worker, queue, and the work they do."""
 
 import datetime
 from dataclasses import dataclass
 
 from celery import current_app
+from django.core.cache import cache
 from django.db import connection
+from django.db.models import Count, Min
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from jobs.models import Heartbeat, Job, LastRun
-from jobs.schedule import EVERY_SWEEP, NIGHTLY
+from jobs.schedule import DEFERRED, EVERY_SWEEP, NIGHTLY
 
 QUIET_AFTER = datetime.timedelta(minutes=3)
 BROKER_TIMEOUT_SECONDS = 2
+# A job that failed is tried again at the next sweeps, so that one may be due for some minutes while all is well.
+QUEUE_STUCK_AFTER = datetime.timedelta(minutes=10)
+QUIET_KEY = "no-worker-runs"
+QUIET_KEPT_SECONDS = 15
+
+
+def no_worker_runs():
+    """Whether no worker has answered of late. Every page asks, so that the answer is kept for some seconds."""
+    return cache.get_or_set(QUIET_KEY, _no_worker_runs, timeout=QUIET_KEPT_SECONDS)
+
+
+def _no_worker_runs():
+    since = timezone.now() - QUIET_AFTER
+    return not Heartbeat.objects.filter(part="worker", at__gt=since).exists()
 
 
 @dataclass(frozen=True)
@@ -26,7 +43,7 @@ class Part:
 def parts(now):
     """The state of each part, in a fixed number of queries."""
     beats = {beat.part: beat for beat in Heartbeat.objects.all()}
-    return [_database(), _broker(), _beat(beats, now), _worker(beats, now)]
+    return [_database(), _broker(), _beat(beats, now), _worker(beats, now), _queue(now)]
 
 
 def _database():
@@ -62,6 +79,15 @@ def _worker(beats, now):
     return Part("Worker", age < QUIET_AFTER and waited < QUIET_AFTER, sentence)
 
 
+def _queue(now):
+    queue = Job.objects.due(now).order_by().aggregate(count=Count("pk"), oldest=Min("due_at"))
+    if not queue["count"]:
+        return Part("Queue", True, "Nothing waits.")
+    age, plural = now - queue["oldest"], "" if queue["count"] == 1 else "s"
+    sentence = f"{queue['count']} job{plural} due and not done, the oldest for {_length(age)}."
+    return Part("Queue", age < QUEUE_STUCK_AFTER, sentence)
+
+
 def _ago(age):
     return f"{_length(age)} ago"
 
@@ -76,19 +102,27 @@ def _length(length):
 
 
 @dataclass(frozen=True)
-class NightlyState:
-    """The newest run of one kind of nightly work, or none yet."""
+class KindState:
+    """The newest run of one kind of nightly or deferred work, or none yet."""
 
     label: str
     job: Job | None
+    is_expected: bool
+    """Whether it is run by the clock, so that something is wrong where it never was."""
 
     @property
     def is_well(self):
-        return self.job is not None and self.job.succeeded
+        return self.job.succeeded if self.job else not self.is_expected
 
 
-def nightly_states():
-    return [NightlyState(work.label, Job.objects.newest_done(kind)) for kind, work in sorted(NIGHTLY.items())]
+def kind_states():
+    """Of nightly work, then of deferred work, in two queries."""
+    newest = Job.objects.newest_done()
+    return [
+        KindState(work.label, newest.get(kind), is_expected)
+        for works, is_expected in ((NIGHTLY, True), (DEFERRED, False))
+        for kind, work in sorted(works.items())
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The kinds of periodic work: each room registers its own, and the sweep does them.
+"""The kinds of work: each room registers its own, and the sweep does them.
 
-Nightly work has a row for each night. Work of every sweep has rows of its own (a letter not yet sent), finds them
-itself, and leaves one row here that says how it went last.
+Nightly work has a row for each night, which the sweep makes. Deferred work has a row for each key that a room adds
+with `jobs.actions.add_job`. Work of every sweep has rows of its own (a letter not yet sent), finds them itself, and
+leaves one row here that says how it went last.
 """
 
 import datetime
@@ -51,6 +52,32 @@ def nightly(kind, label, at):
 
 
 @dataclass(frozen=True)
+class Deferred:
+    """Work done once for each key. `run` takes the key and returns what happened in a sentence.
+
+    It is called in a transaction that ends by marking the job done: what it writes stands if the job was still this
+    worker's, and otherwise none of it does. A failure is tried again, twice.
+    """
+
+    kind: str
+    label: str
+    run: Callable[[str], str]
+
+
+DEFERRED = {}
+
+
+def deferred(kind, label):
+    """Register a function as the work of this kind, to be done for every key added."""
+
+    def register(run):
+        DEFERRED[kind] = Deferred(kind=kind, label=label, run=run)
+        return run
+
+    return register
+
+
+@dataclass(frozen=True)
 class EverySweep:
     """Work done at every sweep, each minute. Two sweeps may do it at once: it claims its rows one by one.
 
@@ -75,3 +102,9 @@ def every_sweep(kind, label, standing):
         return run
 
     return register
+
+
+def label_of(kind):
+    """What a kind of job is called for people; its code where this version no longer knows it."""
+    work = NIGHTLY.get(kind) or DEFERRED.get(kind)
+    return work.label if work else kind

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 from jobs import health
 from jobs.models import Job
 
+FAILED_SHOWN = 50
+
 
 @require_safe
 @login_required
@@ -13,19 +15,19 @@ def status(request):
     """What runs behind the pages, and whether it is well. Holds nothing of any programme."""
     now = timezone.now()
     parts = health.parts(now)
-    nightly = health.nightly_states()
+    kinds = health.kind_states()
     sweeps = health.sweep_states(now)
-    failed = list(Job.objects.failed(now).order_by("-due_at", "-pk")[:50])
+    failed = list(Job.objects.failed(now).order_by("-due_at", "-pk")[:FAILED_SHOWN])
     return render(
         request,
         "jobs/status.html",
         {
             "parts": parts,
-            "nightly": nightly,
+            "kinds": kinds,
             "sweeps": sweeps,
-            "waiting": Job.objects.due(now).count(),
             "failed": failed,
-            "all_well": not failed and all(state.is_well for state in (*parts, *nightly, *sweeps)),
+            "can_retry": bool(failed and request.user.programmes_with("job.retry")),
+            "all_well": not failed and all(state.is_well for state in (*parts, *kinds, *sweeps)),
             "breadcrumbs": [("Programmes", "/"), ("Status", "")],
         },
     )

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-MIGRATED = (("migrate", "--verbosity", "0"),)
+# Apps without migrations, as some tests bring, get their tables too.
+MIGRATED = (("migrate", "--run-syncdb", "--verbosity", "0"),)
 DEMONSTRATION = (
     *MIGRATED,
     ("load_programme", "programmes/torbay.toml"),
@@ -26,19 +27,19 @@ DEMONSTRATION = (
 
 
 @contextlib.contextmanager
-def fresh_environment(folder, commands=MIGRATED):
+def fresh_environment(folder, commands=MIGRATED, **variables):
     """The environment of processes that work on a database of their own, to which these commands were done.
 
-    `folder` is the empty folder they write to.
+    `folder` is the folder they write to; `variables` are set for the commands and the processes.
     """
-    template_folder, template_name = _template(commands)
+    template_folder, template_name = _template(commands, **variables)
     shutil.copytree(template_folder, folder, dirs_exist_ok=True)
     if template_name is None:
-        yield _environment(folder, "")
+        yield _environment(folder, "", variables)
         return
     with _server() as server:
         name = _create(server, f"TEMPLATE {template_name}")
-        yield _environment(folder, _address(name))
+        yield _environment(folder, _address(name), variables)
         _drop(server, name)
 
 
@@ -51,7 +52,7 @@ def manage(environment, *arguments):
 
 
 @cache
-def _template(commands):
+def _template(commands, **variables):
     """(its folder, the name of its database on PostgreSQL) of a database to which commands were done."""
     folder = tempfile.mkdtemp(prefix="template-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -60,13 +61,13 @@ def _template(commands):
         with _server() as server:
             name = _create(server)
         atexit.register(_drop_by_name, name)
-    environment = _environment(folder, _address(name) if name else "")
+    environment = _environment(folder, _address(name) if name else "", variables)
     for command in commands:
         manage(environment, *command)
     return folder, name
 
 
-def _environment(folder, address):
+def _environment(folder, address, variables):
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -74,6 +75,7 @@ def _environment(folder, address):
         "PROGRAMME_TODAY": "2017-02-28",
         "VAR_DIR": str(folder),
         "DATABASE_URL": address,
+        **variables,
     }
 
 

@@ -44,7 +44,7 @@ TABLE = {
     "secretary": READER | PLAN | {"allowance.view", "board.manage"},
     "analyst": READER | PLAN | {"allowance.view", "indicator.manage"},
     "reader": READER,
-    "administrator": SEEN | {"people.manage", "audit.view"},
+    "administrator": SEEN | {"people.manage", "audit.view", "job.retry"},
 }
 
 

@@ -51,6 +51,7 @@ from tests.factories.improvement import (
     StatisticsImportFactory,
     WorkstreamFactory,
 )
+from tests.factories.jobs import JobFactory
 
 INDICATOR_PAGES = ("detail", "csv", "change", "target", "event", "ties", "retire")
 INDICATOR_STEPS = ("detail", "define", "target", "event", "ties", "retire")
@@ -117,6 +118,7 @@ ROUTES = {
     "accounts:invitation-accept": PUBLIC,
     "home": SIGNED_IN,
     "status": SIGNED_IN,
+    "job-retry": "job.retry",
     "accounts:me": SIGNED_IN,
     "accounts:token-revoke": SIGNED_IN,
     "accounts:reminders-set": SIGNED_IN,
@@ -477,6 +479,7 @@ ONE_OF_A_PROGRAMME = {
     "api-programme:board",
 }
 POST_ONLY = {
+    "job-retry",
     "accounts:token-revoke",
     "accounts:reminders-set",
     "accounts:calendar-make",
@@ -509,7 +512,7 @@ READ_ONLY = {
     "claims:import-template-xlsx",
     "claims:import-template-csv",
 }
-WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail"}
+WITHOUT_SLUG = {"event-list", "event-list-csv", "event-detail", "job-retry"}
 
 
 def all_routes(resolver=None, prefix=""):
@@ -606,6 +609,7 @@ def site(db):
         "calendar": {"secret": make_calendar_feed(user=entry.officer)},
         "chart": {"digest": "0" * 24},
         "day": {"pk": entry.pk},
+        "job": {"pk": JobFactory(failed=True).pk},
         "import": {"pk": DayImportFactory(programme=programme).pk},
         "week": {"week": "2017-W08"},
         "allowance": {"starts_on": "2016-05-25"},
@@ -790,13 +794,14 @@ OF_ONES_OWN = {
 }
 
 
+OF_NO_PROGRAMME = {"accounts:invitation-accept": "secret", "calendar": "calendar", "job-retry": "job"}
+
+
 def address(name, site):
     if name in {"accounts:token-revoke", "event-detail"}:
         return None
-    if name == "accounts:invitation-accept":
-        return reverse(name, kwargs=site["secret"])
-    if name == "calendar":
-        return reverse(name, kwargs=site["calendar"])
+    if name in OF_NO_PROGRAMME:
+        return reverse(name, kwargs=site[OF_NO_PROGRAMME[name]])
     if name == "account_reset_password_from_key":
         return reverse(name, kwargs={"uidb36": "1", "key": "gone"})
     if name in WITHOUT_SLUG or ROUTES[name] in {PUBLIC, SIGNED_IN}:
@@ -987,7 +992,8 @@ def test_nobody_outside_the_programme_writes(client, site):
     """Signed out, and with every permission elsewhere: no write is taken."""
     stranger = MembershipFactory(programme=ProgrammeFactory(slug="other"), role="director").user
     names = sorted(
-        {name for name in OF_A_PROGRAMME - READ_ONLY if not ROUTES[name].endswith(".view")} | set(API_CREATES)
+        {name for name in OF_A_PROGRAMME - READ_ONLY - WITHOUT_SLUG if not ROUTES[name].endswith(".view")}
+        | set(API_CREATES)
     )
     signed_out = {name: client.post(address(name, site), "{}", content_type="application/json") for name in names}
     client.force_login(stranger)

@@ -115,7 +115,13 @@ def test_production_starts_with_a_good_environment(read_settings):
         "TRUSTED_PROXIES": 0,
     }
     assert found["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
-    assert found["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert found["CACHES"]["default"]["BACKEND"] == "config.cache.RedisOrMemoryCache"
+    assert found["CELERY_BROKER_TRANSPORT_OPTIONS"]["visibility_timeout"] > found["CELERY_TASK_TIME_LIMIT"]
+    # JSON only, acknowledged when done, one at a time.
+    assert (found["CELERY_ACCEPT_CONTENT"], found["CELERY_TASK_SERIALIZER"]) == (["json"], "json")
+    assert found["CELERY_TASK_ACKS_LATE"]
+    assert found["CELERY_TASK_REJECT_ON_WORKER_LOST"]
+    assert found["CELERY_WORKER_PREFETCH_MULTIPLIER"] == 1
     assert found["LOGGING"]["handlers"]["console"]["formatter"] == "json"
     assert "SECURE_PROXY_SSL_HEADER" not in found
 

@@ -85,6 +85,29 @@ def test_sweep_does_not_make_up_a_night_missed_altogether(does):
     assert [job[1] for job in jobs()] == ["2017-02-28", "2017-03-03"]
 
 
+@pytest.mark.parametrize("day", [dt.date(2017, 3, 26), dt.date(2017, 10, 29)])
+def test_work_at_half_past_one_is_done_once_on_the_nights_that_clocks_change(does, day):
+    work = does(Work(at=dt.time(1, 30)))
+    midday_before = dt.datetime.combine(day - DAY, dt.time(12, 0), tzinfo=dt.UTC)
+    actions.sweep(midday_before)
+
+    done = [actions.sweep(midday_before + dt.timedelta(minutes=15 * quarter)) for quarter in range(1, 4 * 24 + 1)]
+
+    assert (sum(done), work.done, jobs()[1][1]) == (1, 2, day.isoformat())
+
+
+def test_sweeps_of_a_year_do_each_night_once(does):
+    work = does(Work(at=dt.time(1, 30)))
+    start = dt.datetime(2017, 1, 1, 12, 0, tzinfo=dt.UTC)
+
+    for half_day in range(2 * 365):
+        actions.sweep(start + half_day * DAY / 2)
+
+    nights = [(dt.date(2017, 1, 1) + number * DAY).isoformat() for number in range(365)]
+    assert [job[1:4] for job in jobs()] == [(night, 1, True) for night in nights]
+    assert work.done == 365
+
+
 def test_sweep_before_the_time_does_the_night_before(does):
     does(Work(at=dt.time(4, 0)))
 

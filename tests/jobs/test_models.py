@@ -52,13 +52,70 @@ def test_failed_is_what_was_given_up(facts, expected):
     assert Job.objects.failed(DUE_AT).exists() == expected
 
 
-def test_newest_done_is_the_newest_slot_of_its_kind():
+def test_newest_done_is_the_newest_slot_of_each_kind(django_assert_num_queries):
     JobFactory(done=True, key="older", due_at=DUE_AT - SECOND)
     newest = JobFactory(done=True, key="newest")
     JobFactory(key="not done", due_at=DUE_AT + SECOND)
-    JobFactory(done=True, kind="other", due_at=DUE_AT + SECOND)
+    other = JobFactory(done=True, kind="other", due_at=DUE_AT + SECOND)
+    JobFactory(kind="never done")
 
-    assert (Job.objects.newest_done("verify-audit"), Job.objects.newest_done("none")) == (newest, None)
+    with django_assert_num_queries(2):
+        assert Job.objects.newest_done() == {"verify-audit": newest, "other": other}
+
+
+def test_newest_done_is_the_last_added_of_those_due_at_once():
+    JobFactory(done=True)
+    last = JobFactory(done=True)
+
+    assert Job.objects.newest_done() == {"verify-audit": last}
+
+
+def test_newest_done_of_nothing_is_nothing():
+    JobFactory()
+
+    assert Job.objects.newest_done() == {}
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("verify-audit", []), ("by-key", ["failed"])])
+def test_a_later_night_done_makes_good_a_failed_one_but_no_other_key_does(kind, expected):
+    JobFactory(failed=True, kind=kind, key="failed")
+    JobFactory(done=True, kind=kind, due_at=DUE_AT + SECOND)
+
+    assert [job.key for job in Job.objects.failed(DUE_AT)] == expected
+
+
+def test_a_failed_job_may_be_tried_as_often_again_once():
+    job = JobFactory(failed=True)
+    same = Job.objects.get()
+
+    allowed = [each.allow_more_attempts(DUE_AT) for each in (job, same)]
+
+    assert (allowed, list(Job.objects.due(DUE_AT)), list(Job.objects.failed(DUE_AT))) == ([True, False], [job], [])
+    attempts = [Job.objects.get().claim(DUE_AT + number * 2 * LEASE) for number in range(4)]
+    assert attempts == [True, True, True, False]
+
+
+@pytest.mark.parametrize("facts", [{}, {"done": True, "attempts": 3}, {"failed": True, "leased_until": DUE_AT + LEASE}])
+def test_only_a_failed_job_may_be_tried_again(facts):
+    job = JobFactory(**facts)
+
+    assert job.allow_more_attempts(DUE_AT) is False
+    assert Job.objects.get().attempts_allowed == 3
+
+
+def test_who_held_a_job_before_it_was_allowed_more_attempts_holds_it_no_longer():
+    job = JobFactory()
+    job.claim(DUE_AT)
+    Job.objects.update(attempts=3, leased_until=None)
+    Job.objects.get().allow_more_attempts(DUE_AT)
+    Job.objects.get().claim(DUE_AT)
+
+    assert job.finish(now=DUE_AT, succeeded=True, outcome="Too late.") is False
+
+
+@pytest.mark.parametrize(("kind", "label"), [("verify-audit", "Audit trail verified"), ("forgotten", "forgotten")])
+def test_a_job_is_called_by_the_label_of_its_kind(kind, label):
+    assert JobFactory(kind=kind).label == label
 
 
 def test_claim_takes_the_job_for_a_lease():
@@ -154,9 +211,10 @@ def test_a_job_is_done_with_its_result(facts):
         Job.objects.filter(pk=job.pk).update(**facts)
 
 
-def test_a_job_has_at_most_three_attempts():
+@pytest.mark.parametrize("facts", [{"attempts": 4}, {"attempts": 7, "attempts_allowed": 6}])
+def test_a_job_has_at_most_the_attempts_allowed(facts):
     with breaks("jobs_job_attempts_bounded"), transaction.atomic():
-        JobFactory(attempts=4)
+        JobFactory(**facts)
 
 
 def test_names():

@@ -6,7 +6,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from jobs import schedule
-from jobs.schedule import LONDON, Nightly, nightly
+from jobs.schedule import LONDON, Deferred, Nightly, deferred, nightly
 
 HALF_PAST_ONE, TWO, MIDNIGHT = dt.time(1, 30), dt.time(2, 0), dt.time(0, 0)
 
@@ -96,3 +96,24 @@ def test_nightly_registers_a_function_as_the_work_of_its_kind(monkeypatch):
     registered = Nightly(kind="count", label="Things counted", at=TWO, run=count)
     assert list(schedule.NIGHTLY.items()) == [("count", registered)]
     assert count() == (True, "3 things.")
+
+
+def test_deferred_registers_a_function_as_the_work_of_its_kind(monkeypatch):
+    monkeypatch.setattr(schedule, "DEFERRED", {})
+
+    @deferred("draft", "Draft written")
+    def draft(key):
+        return f"{key} drafted."
+
+    assert list(schedule.DEFERRED.items()) == [("draft", Deferred(kind="draft", label="Draft written", run=draft))]
+    assert draft("1") == "1 drafted."
+
+
+def test_the_slots_of_a_year_are_its_nights_and_no_others():
+    start, end = utc("2017-01-01 01:30:00"), utc("2018-01-01 01:30:00")
+    minutes = range(int((end - start).total_seconds()) // 60)
+
+    slots = {work_at(HALF_PAST_ONE).newest_slot(start + dt.timedelta(minutes=minute)) for minute in minutes}
+
+    nights = [dt.date(2017, 1, 1) + dt.timedelta(days=number) for number in range(365)]
+    assert sorted(key for key, _ in slots) == [night.isoformat() for night in nights]

@@ -1,12 +1,13 @@
 import datetime as dt
 
 import pytest
-from celery import current_app
+from celery import Celery, current_app
+from kombu.exceptions import OperationalError
 
 from audit.actions import record
 from audit.models import Event
 from improvement.models import Programme
-from jobs import tasks
+from jobs import bell, tasks
 from jobs.models import Heartbeat, Job
 from jobs.schedule import NIGHTLY
 
@@ -22,12 +23,42 @@ def message():
         return found
 
 
-def test_a_ring_is_stamped_in_the_message_and_in_the_database():
-    tasks.sweep.apply_async()
+def test_a_ring_of_beat_is_stamped_in_the_message_and_in_the_database():
+    tasks.sweep.apply_async(headers={"celery_beat_task": True})
 
     beat = Heartbeat.objects.get()
     assert beat.part == "beat"
     assert message().headers["rung_at"] == beat.rung_at.isoformat()
+
+
+def test_a_ring_of_anybody_else_is_no_sign_that_beat_lives():
+    assert bell.ring() is True
+
+    assert dt.datetime.fromisoformat(message().headers["rung_at"]).tzinfo is not None
+    assert Heartbeat.objects.count() == 0
+
+
+@pytest.mark.parametrize("error", [OperationalError, OSError, RuntimeError])
+def test_a_ring_that_the_broker_does_not_take_fails_nothing(monkeypatch, caplog, error):
+    class App:
+        def send_task(self, *task, **options):
+            raise error("no broker")
+
+    monkeypatch.setattr(bell, "current_app", App())
+
+    assert bell.ring() is False
+    assert caplog.messages == ["Nobody was rung, so work waits for the next minute: no broker"]
+
+
+def test_a_worker_that_reaches_the_broker_rings():
+    class Worker:
+        app = Celery(set_as_current=False)
+
+    tasks.add_step(instance=Worker)
+
+    assert tasks.RingOnConnecting in Worker.app.steps["consumer"]
+    tasks.RingOnConnecting(None).start(None)
+    assert message().headers["task"] == "jobs.tasks.sweep"
 
 
 def test_the_worker_notes_when_it_was_rung_and_sweeps():

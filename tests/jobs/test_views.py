@@ -1,13 +1,15 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from jobs import health
 from jobs.models import Heartbeat, Job
-from jobs.schedule import EVERY_SWEEP, NIGHTLY
+from jobs.schedule import DEFERRED, EVERY_SWEEP, NIGHTLY, Deferred
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import JobFactory, LastRunFactory
 
@@ -56,11 +58,12 @@ def test_status_of_a_well_service(visitor):
         "Broker": (True, "Answers."),
         "Beat": (True, "Last rang 1 minute ago."),
         "Worker": (True, "Last answered 1 minute ago, 2 seconds after it was rung."),
+        "Queue": (True, "Nothing waits."),
     }
-    assert [(state.label, state.is_well) for state in response.context["nightly"]] == [
-        (work.label, True) for _, work in sorted(NIGHTLY.items())
+    assert [(state.label, state.is_well) for state in response.context["kinds"]] == [
+        (work.label, True) for works in (NIGHTLY, DEFERRED) for _, work in sorted(works.items())
     ]
-    assert (response.context["waiting"], response.context["failed"], response.context["all_well"]) == (0, [], True)
+    assert (response.context["failed"], response.context["all_well"]) == ([], True)
 
 
 def test_status_of_a_service_that_never_ran(visitor):
@@ -69,7 +72,8 @@ def test_status_of_a_service_that_never_ran(visitor):
     parts = told(response)
     assert parts["Beat"] == (False, "Has never rung: no beat process has run.")
     assert parts["Worker"] == (False, "Has never answered: no worker has run. Periodic work waits.")
-    assert [(state.job, state.is_well) for state in response.context["nightly"]] == [(None, False)] * len(NIGHTLY)
+    expected = [(None, False)] * len(NIGHTLY) + [(None, True)] * len(DEFERRED)
+    assert [(state.job, state.is_well) for state in response.context["kinds"]] == expected
     assert response.context["all_well"] is False
 
 
@@ -150,23 +154,54 @@ def test_status_of_nightly_work_that_found_faults(visitor):
 def test_status_names_work_that_failed(visitor):
     heartbeats()
     all_work_done()
-    job = JobFactory(failed=True, key="2017-02-27")
+    job = JobFactory(failed=True, key="2017-02-27", started_at=NOW)
 
     response = visitor.get("/status/")
 
     assert (response.context["failed"], response.context["all_well"]) == ([job], False)
-    assert "<strong>verify-audit 2017-02-27</strong>, tried 3 times" in response.content.decode()
+    page = response.content.decode()
+    assert "<strong>Audit trail verified</strong>, 2017-02-27" in page
+    assert "Tried 3 times, last on 28 February 2017, 03:00. ValueError: no" in page
+    # Only administrators have it tried again.
+    assert (response.context["can_retry"], "Try again" in page) == (False, False)
 
 
-def test_status_counts_work_that_waits(visitor):
-    JobFactory()
+def test_status_of_work_that_ended_with_its_worker(visitor):
+    JobFactory(failed=True, outcome="", started_at=NOW)
+
+    assert "The worker ended as it did this, and left no word." in visitor.get("/status/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("waits", "is_well", "sentence"),
+    [
+        ([], True, "Nothing waits."),
+        ([MINUTE], True, "1 job due and not done, the oldest for 1 minute."),
+        ([MINUTE, 9 * MINUTE], True, "2 jobs due and not done, the oldest for 9 minutes."),
+        ([10 * MINUTE, MINUTE], False, "2 jobs due and not done, the oldest for 10 minutes."),
+    ],
+)
+def test_status_tells_what_waits_and_how_long(visitor, waits, is_well, sentence):
+    for wait in waits:
+        JobFactory(due_at=NOW - wait)
     JobFactory(due_at=NOW + HOUR)
-    JobFactory(done=True)
+    JobFactory(due_at=NOW - HOUR, done=True)
+    JobFactory(due_at=NOW - HOUR, leased_until=NOW + HOUR)
+
+    assert told(visitor.get("/status/"))["Queue"] == (is_well, sentence)
+
+
+def test_status_of_work_that_nobody_asked_for_and_of_what_was_done(visitor, monkeypatch):
+    works = {kind: Deferred(kind, kind.title(), str) for kind in ("asked", "never")}
+    monkeypatch.setattr(health, "DEFERRED", works)
+    JobFactory(kind="asked", done=True, outcome="Drafted.")
 
     response = visitor.get("/status/")
 
-    assert response.context["waiting"] == 1
-    assert "1 job due and not done." in response.content.decode()
+    states = {state.label: state.is_well for state in response.context["kinds"][len(NIGHTLY) :]}
+    assert states == {"Asked": True, "Never": True}
+    page = response.content.decode()
+    assert ("Drafted." in page, "Nobody has asked for it." in page) == (True, True)
 
 
 @pytest.mark.parametrize("job_count", [1, 3])
@@ -175,7 +210,43 @@ def test_status_query_count(visitor, django_assert_num_queries, job_count):
     JobFactory.create_batch(job_count, failed=True)
     JobFactory.create_batch(job_count)
 
-    with django_assert_num_queries(12 + len(NIGHTLY)):
+    with django_assert_num_queries(15):
         response = visitor.get("/status/")
 
-    assert (len(response.context["failed"]), response.context["waiting"]) == (job_count, job_count)
+    assert len(response.context["failed"]) == job_count
+
+
+SAYS_SO = "Work behind the pages has stopped"
+
+
+@pytest.mark.parametrize("address", ["/", "/status/", "/accounts/me/", "/privacy/"])
+def test_every_page_says_when_no_worker_runs(visitor, address):
+    cache.delete(health.QUIET_KEY)
+
+    assert SAYS_SO in visitor.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("age", "expected"), [(MINUTE, False), (3 * MINUTE, True), (HOUR, True)])
+def test_no_worker_runs_once_it_has_been_quiet(visitor, age, expected):
+    cache.delete(health.QUIET_KEY)
+    heartbeats(age=age)
+
+    assert (SAYS_SO in visitor.get("/privacy/").content.decode()) is expected
+
+
+def test_whether_a_worker_runs_is_asked_once_for_many_pages(visitor, django_assert_num_queries):
+    # The first page of a session writes it.
+    visitor.get("/privacy/")
+    cache.delete(health.QUIET_KEY)
+    with CaptureQueriesContext(connection) as first:
+        visitor.get("/privacy/")
+
+    with django_assert_num_queries(len(first) - 1):
+        visitor.get("/privacy/")
+
+
+def test_who_is_not_signed_in_is_told_nothing_of_workers(client, django_assert_num_queries):
+    cache.delete(health.QUIET_KEY)
+
+    with django_assert_num_queries(0):
+        assert SAYS_SO not in client.get("/privacy/").content.decode()

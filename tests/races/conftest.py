@@ -27,9 +27,11 @@ def run_python(tmp_path):
 
 
 @contextlib.contextmanager
-def fresh_database(folder, commands=MIGRATED):
-    """run(text, processes=8), as run_python() describes it, on a fresh database to which these commands were done."""
-    with fresh_environment(folder, commands) as environment:
+def fresh_database(folder, commands=MIGRATED, **variables):
+    """A database of its own to which these commands were done, as the function that runs Python text against it; see
+    run_python(). `variables` are set for its processes; all they are given is `environment` of the function.
+    """
+    with fresh_environment(folder, commands, **variables) as environment:
         yield _runner(environment)
 
 
@@ -52,6 +54,7 @@ def _runner(environment):
         assert [code for _, code in finished] == [0] * processes, "\n".join(wrong)
         return [out for (out, _), _ in finished]
 
+    run.environment = environment
     return run
 
 
