@@ -18,6 +18,8 @@ class Slot:
     actions: tuple = ()
     added_later: bool = False
     """Put on the agenda after the papers were issued."""
+    late_papers: tuple[Paper, ...] = ()
+    """Those of its papers that came after the others were issued."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,23 @@ def agenda(meeting, items, papers, *, decisions=(), actions=()):
     moment = datetime.datetime.combine(meeting.meets_on, meeting.starts_at)
     slots = []
     for number, item in enumerate(items, start=1):
+        own_papers = tuple(paper for paper in papers if paper.item_id == item.pk)
         slots.append(
             Slot(
                 item=item,
                 number=number,
                 starts_at=moment.time(),
-                papers=tuple(paper for paper in papers if paper.item_id == item.pk),
+                papers=own_papers,
                 decisions=tuple(decision for decision in decisions if decision.item_id == item.pk),
                 actions=tuple(action for action in actions if action.item_id == item.pk),
-                added_later=bool(meeting.papers_issued_on and item.recorded_on > meeting.papers_issued_on),
+                added_later=_is_late(item, meeting),
+                late_papers=tuple(paper for paper in own_papers if _is_late(paper, meeting)),
             )
         )
         moment += datetime.timedelta(minutes=item.minutes_long)
     return Agenda(tuple(slots), moment.time())
+
+
+def _is_late(record, meeting):
+    """Whether it came after the day on which the papers were issued."""
+    return bool(meeting.papers_issued_on and record.recorded_on > meeting.papers_issued_on)

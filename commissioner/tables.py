@@ -83,9 +83,10 @@ class FullDecisionTable(DecisionTable):
 
     decided_by = tables.Column()
     dissent = tables.Column(attrs=PROSE_CELL)
+    withdrawn_on = DayColumn(verbose_name="Withdrawn", attrs=ONE_LINE)
 
     class Meta:
-        sequence = ("number", "text", "meeting", "basis", "decided_by", "dissent", "replaced")
+        sequence = ("number", "text", "meeting", "basis", "decided_by", "dissent", "replaced", "withdrawn_on")
 
 
 class ActionTable(ProgrammeTable):

@@ -25,6 +25,7 @@ from commissioner.board_words import meeting_sentence
 from commissioner.filters import MeetingFilter
 from commissioner.known_actions import OPEN, actions_on
 from commissioner.known_challenges import challenges_on
+from commissioner.known_decisions import decisions_as_known
 from commissioner.meetings import roll
 from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction, Paper
 from commissioner.models.meeting import MeetingState
@@ -53,8 +54,8 @@ def meeting_crumbs(page, meeting, *more):
     return crumbs(page, (str(meeting), page.url("board:meeting-detail", meeting.meets_on.isoformat())), *more)
 
 
-def _counted(model, on, **where):
-    rows = model.objects.known_on(on).filter(meeting=OuterRef("pk"), **where).order_by()
+def _counted(rows):
+    rows = rows.filter(meeting=OuterRef("pk")).order_by()
     return Coalesce(Subquery(rows.values("meeting").annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -65,9 +66,9 @@ def meeting_list(request, programme, as_csv=False):
     return list_page(
         request,
         rows=rows.annotate(
-            items_then=_counted(AgendaItem, page.on, withdrawn_on__isnull=True),
-            decisions_then=_counted(Decision, page.on),
-            actions_then=_counted(MeetingAction, page.on),
+            items_then=_counted(AgendaItem.objects.standing_on(page.on)),
+            decisions_then=_counted(Decision.objects.known_on(page.on).exclude(withdrawal__recorded_on__lte=page.on)),
+            actions_then=_counted(MeetingAction.objects.known_on(page.on)),
         ).order_by("-meets_on"),
         table_class=MeetingTable,
         filter_class=MeetingFilter,
@@ -83,7 +84,7 @@ def meeting_detail(request, programme, meets_on):
     page = request.page
     meeting = meeting_or_404(page, meets_on)
     state = meeting.state_on(page.on)
-    decisions = list(meeting.decisions.known_on(page.on).order_by("number"))
+    decisions = list(decisions_as_known(meeting.decisions.all(), page.on).order_by("number"))
     asked_for = list(actions_on(programme, page.on).filter(meeting=meeting).order_by("number"))
     planned = agenda(
         meeting, items_of(meeting, page.on), papers_of(meeting, page.on), decisions=decisions, actions=asked_for
@@ -97,7 +98,12 @@ def meeting_detail(request, programme, meets_on):
             "state": state,
             "chip": (state.label, MEETING_CHIPS[state]),
             "sentence": meeting_sentence(
-                meeting, state, planned, called, decisions=len(decisions), actions=len(asked_for)
+                meeting,
+                state,
+                planned,
+                called,
+                decisions=sum(1 for decision in decisions if not decision.withdrawn_on),
+                actions=len(asked_for),
             ),
             "agenda": planned,
             "roll": called,
@@ -115,13 +121,11 @@ def meeting_detail(request, programme, meets_on):
 
 def items_of(meeting, on):
     """The items that stand on the agenda on a day, in their order."""
-    withdrawn = Q(withdrawn_on__lte=on)
-    return list(meeting.items.known_on(on).exclude(withdrawn).order_by("position", "pk"))
+    return list(meeting.items.standing_on(on).order_by("position", "pk"))
 
 
 def papers_of(meeting, on):
-    known = Paper.objects.known_on(on).filter(item__meeting=meeting).exclude(withdrawn_on__lte=on)
-    return list(known.order_by("pk"))
+    return list(Paper.objects.standing_on(on).filter(item__meeting=meeting).order_by("pk"))
 
 
 def _questions(page, meeting, state):

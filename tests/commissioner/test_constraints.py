@@ -97,6 +97,7 @@ CHECKS = [
     ("Attendance", {"presence": "deputy", "deputy": "Somebody"}, {"deputy": ""}, "deputy_named", "Name the deputy."),
     ("Correction", {}, {"made_at": lambda correction: correction.meeting}, "by_a_later_meeting",
      "Minutes are corrected by a later meeting."),
+    ("DecisionWithdrawal", {}, {"reason": ""}, "reason", BLANK),
     ("ActionChange", DONE, {"step": "lost"}, "step_known", unknown("lost")),
     ("ActionChange", {}, {"due_on": None}, "new_date", NEW_DATE),
     ("ActionChange", DONE, {"due_on": EARLY}, "new_date", NEW_DATE),
