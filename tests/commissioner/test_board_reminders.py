@@ -76,7 +76,7 @@ def test_a_new_date_and_a_new_owner_bring_letters_of_their_own(board, action):
     given = write_reminders(day("2017-03-15"))
 
     assert (again, given) == ([0, 1], 1)
-    assert [name for _, name in written()] == ["Pat Lee", "Pat Lee", str(other)]
+    assert [name for _, name in written()] == ["Pat Lee", "Pat Lee", other.name]
 
 
 @pytest.mark.parametrize("step", ["done", "closed"])
