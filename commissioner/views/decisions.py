@@ -78,7 +78,8 @@ def _facts(page, decision):
         facts += [Fact("Decided by", decision.decided_by), Fact("Dissent", decision.dissent or "None recorded")]
         if decision.item:
             facts.append(Fact("Item of the agenda", decision.item))
-    if decision.replaces:
+    # The minutes of the earlier meeting may still be open, and then a reader has no page of its decision to go to.
+    if decision.replaces and decisions_seen(page).filter(pk=decision.replaces_id).exists():
         replaced = decision.replaces
         facts.append(Fact("Replaces", replaced, url=page.url("board:decision-detail", replaced.number)))
     if decision.replaced_then:

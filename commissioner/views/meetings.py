@@ -280,7 +280,8 @@ def meeting_hold(request, programme, meets_on):
         title="Who was there",
         button="Save attendance",
         done="Attendance is recorded.",
-        note=f"The quorum is {called.quorum} of the chair and members; a deputy counts.",
+        note=f"The quorum is {called.quorum} of the chair and members. A deputy counts: give the name of whoever came.",
+        template="commissioner/attendance_form.html",
     )
 
 

@@ -235,7 +235,7 @@ def test_attendance_is_recorded_and_the_quorum_is_told(as_, issued, seats):
     form = secretary.get(f"{MEETS_TODAY}hold/")
     held = secretary.post(f"{MEETS_TODAY}hold/", attended(seats, "present", "present", "absent"), follow=True)
 
-    assert "The quorum is 2 of the chair and members; a deputy counts." in text_of(form)
+    assert "The quorum is 2 of the chair and members. A deputy counts: give the name of whoever" in text_of(form)
     assert "Two members were there: a quorum, of 2. No decision and no action is recorded." in text_of(held)
     assert "Not agreed yet: they may still change." in text_of(held)
 
