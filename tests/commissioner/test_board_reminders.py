@@ -162,6 +162,16 @@ def test_the_first_page_tells_an_owner_of_their_actions_overdue_first(client, he
     ]
 
 
+def test_the_first_page_tells_long_texts_in_short(client, board, held, lead):
+    words = "word " * 200
+    MeetingActionFactory(meeting=held, number=1, text=words, owner=lead, owner_name="Pat Lee")
+    ChallengeFactory(programme=board.programme, number=1, question=words)
+
+    (action, _), (_, question) = needs(client, lead) + needs(client, member(board.programme, "secretary"))
+
+    assert action == question == "word " * 29 + "word…"
+
+
 def test_the_first_page_tells_who_assigns_who_answers_and_who_closes(client, board, question, lead):
     secretary = member(board.programme, "secretary")
     asker = question.recorded_by
