@@ -18,6 +18,8 @@ class Slot:
     actions: tuple = ()
     added_later: bool = False
     """Put on the agenda after the papers were issued."""
+    late_papers: tuple[Paper, ...] = ()
+    """Those of its papers that came after the others were issued."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,17 @@ def agenda(meeting, items, papers, *, decisions=(), actions=()):
     moment = datetime.datetime.combine(meeting.meets_on, meeting.starts_at)
     slots = []
     for number, item in enumerate(items, start=1):
+        own_papers = tuple(paper for paper in papers if paper.item_id == item.pk)
         slots.append(
             Slot(
                 item=item,
                 number=number,
                 starts_at=moment.time(),
-                papers=tuple(paper for paper in papers if paper.item_id == item.pk),
+                papers=own_papers,
                 decisions=tuple(decision for decision in decisions if decision.item_id == item.pk),
                 actions=tuple(action for action in actions if action.item_id == item.pk),
-                added_later=bool(meeting.papers_issued_on and item.recorded_on > meeting.papers_issued_on),
+                added_later=_is_late(item, meeting),
+                late_papers=tuple(paper for paper in own_papers if _is_late(paper, meeting)),
             )
         )
         moment += datetime.timedelta(minutes=item.minutes_long)
@@ -56,14 +60,18 @@ def agenda(meeting, items, papers, *, decisions=(), actions=()):
 
 def items_of(meeting, on):
     """The items that stand on the agenda on a day, in their order."""
-    return list(meeting.items.known_on(on).exclude(withdrawn_on__lte=on).order_by("position", "pk"))
+    return list(meeting.items.standing_on(on).order_by("position", "pk"))
 
 
 def papers_of(meeting, on):
-    known = Paper.objects.known_on(on).filter(item__meeting=meeting).exclude(withdrawn_on__lte=on)
-    return list(known.order_by("pk"))
+    return list(Paper.objects.standing_on(on).filter(item__meeting=meeting).order_by("pk"))
 
 
 def agenda_of(meeting, on):
     """The Agenda of a meeting as known on a day, without what came of it. Two queries."""
     return agenda(meeting, items_of(meeting, on), papers_of(meeting, on))
+
+
+def _is_late(record, meeting):
+    """Whether it came after the day on which the papers were issued."""
+    return bool(meeting.papers_issued_on and record.recorded_on > meeting.papers_issued_on)

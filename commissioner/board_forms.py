@@ -136,9 +136,7 @@ class AttendanceForm(ActionForm):
                 initial=said and (said.presence or {"absent": "absent", "deputy": "deputy"}.get(said.notice)),
                 error_messages={"required": f"Say whether {seat.membership} was there"},
             )
-            self.fields[self._name(seat, "deputy")] = line(
-                f"Deputy of {seat.membership}", required=False, help_text="Only where a deputy was there"
-            )
+            self.fields[self._name(seat, "deputy")] = line(f"Deputy of {seat.membership}", required=False)
             self.initial[self._name(seat, "deputy")] = said.deputy if said else ""
 
     @staticmethod

@@ -50,6 +50,7 @@ urlpatterns = [
     *list_paths("board/decisions", decisions.decision_list, "decision-list"),
     path("board/decisions/<int:number>/", decisions.decision_detail, name="decision-detail"),
     path("board/decisions/<int:number>/change/", decisions.decision_change, name="decision-change"),
+    path("board/decisions/<int:number>/withdraw/", decisions.decision_withdraw, name="decision-withdraw"),
     *list_paths("board/actions", action_log.action_list, "action-list"),
     path(f"{_ACTION}/", action_log.action_detail, name="action-detail"),
     path(f"{_ACTION}/redate/", action_log.action_redate, name="action-redate"),

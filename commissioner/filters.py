@@ -32,8 +32,11 @@ class WithMeeting(ProgrammeFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        known = self.page_here.programme.meetings.known_on(self.page_here.on).order_by("-meets_on")
-        self.offer("meeting", [(f"{meeting.meets_on}", str(meeting)) for meeting in known])
+        known = self.page_here.programme.meetings.known_on(self.page_here.on)
+        if "board.view" not in self.page_here.can:
+            # Who reads agreed decisions alone is not told of other meetings.
+            known = known.filter(minutes_agreed_on__lte=self.page_here.on)
+        self.offer("meeting", [(f"{meeting.meets_on}", str(meeting)) for meeting in known.order_by("-meets_on")])
 
 
 class MeetingFilter(ProgrammeFilter):

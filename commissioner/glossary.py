@@ -124,6 +124,56 @@ CLAIMS = (
     ),
 )
 
+BOARD = (
+    (
+        "Quorum",
+        "How many of the chair and members have to be there for the board to decide, by its terms on the day of the "
+        "meeting. A deputy counts as the member they come for; people in attendance and observers do not count.",
+        "The quorum is three. The chair, one member and one deputy came, and four people in attendance: three count,"
+        " so the board could decide. Without the deputy it could not.",
+    ),
+    (
+        "In attendance",
+        "Somebody who comes to the meetings to report and to answer, and has no part in deciding. An observer only "
+        "listens.",
+        "The director of the programme is in attendance: they bring papers and take actions on, and the members "
+        "decide.",
+    ),
+    (
+        "Decision",
+        "What a meeting with a quorum decided, on which basis, and who disagreed. Until the minutes are agreed it "
+        "may be worded better, or withdrawn with a reason where it was recorded by mistake; from then on it stays, "
+        "and only a later decision replaces it. Readers see decisions once the minutes are agreed.",
+        "D4 moved a date to 31 January. D7 of a later meeting moved it to 17 March: D7 replaces D4, and both stay.",
+    ),
+    (
+        "Action",
+        "What a meeting asked somebody to do by a day. Overdue: the day is over, and its owner has not reported it "
+        "done. Reported done: its owner says so. Closed: the board has seen it at a meeting.",
+        "Due on 17 February and not reported done by 28 February: overdue. Reported done on 1 March: no longer "
+        "overdue, and open until the board closes it.",
+    ),
+    (
+        "Times moved",
+        "How often an action was given a new date, each time with a reason. Its first date stays on record. A new "
+        "owner is no new date.",
+        "First due 30 November, moved to 31 January and to 17 March: moved twice.",
+    ),
+    (
+        "Question",
+        "What a member asks of the programme, and is owed an answer to. The secretary says who answers and by when, "
+        "never whoever asked. Only who asked, or the chair, closes it; an answer that misses the point is returned, "
+        "and the question is open again. Overdue: the day is over without an answer that stands.",
+        "To be answered by 3 February, answered on 2 February and returned on 9 February: overdue since, until the "
+        "next answer.",
+    ),
+    (
+        "Forward plan",
+        "The agendas of the meetings to come: what the board will look at, and when.",
+        "An item put on the agenda of 9 March is in the forward plan until that meeting is held.",
+    ),
+)
+
 REGISTERS = (
     (
         "Peer mentoring",

@@ -6,7 +6,19 @@ from django.conf import settings
 
 from jobs.health import no_worker_runs
 
-_PLAN = ("workstreams", "milestones", "highlight-reports", "impact-ratings", "registers")
+_POSITION = (
+    ("Position", "programme.view", "commissioner:position", ("",)),
+    ("Changes", "programme.view", "commissioner:changes", ("changes",)),
+)
+_WORKSTREAMS = (
+    ("Workstreams", "plan.view", "improvement:workstream-list", ("workstreams",)),
+    ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
+    ("Milestones", "plan.view", "improvement:milestone-list", ("milestones",)),
+    ("Highlight reports", "plan.view", "improvement:report-list", ("highlight-reports",)),
+    ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
+    ("Impact", "plan.view", "improvement:impact-list", ("impact-ratings",)),
+    ("Registers", "plan.view", "registers:register-list", ("registers",)),
+)
 _BACKGROUND = (
     ("About the programme", "programme.view", "improvement:about", ("about",)),
     ("Direction", "programme.view", "improvement:direction", ("direction", "requirements")),
@@ -29,26 +41,25 @@ _BOARD = (
     ("Actions", "board.view", "board:action-list", ("board/actions",)),
     ("Questions", "board.view", "board:challenge-list", ("board/challenges",)),
 )
+
+
+def _starts(items):
+    return tuple(start for *_, starts in items for start in starts)
+
+
+# So few that they stand on one line, whatever a person may do: what belongs together is below one of them.
 _ITEMS = (
     ("My days", "day.log", "claims:day-list", ("days",)),
     ("Approve days", "day.approve", "claims:approval-list", ("days/approve",)),
-    ("Position", "programme.view", "commissioner:position", ("",)),
-    ("Changes", "programme.view", "commissioner:changes", ("changes",)),
-    ("Workstreams", "plan.view", "improvement:workstream-list", _PLAN),
+    ("Position", "programme.view", "commissioner:position", _starts(_POSITION)),
+    ("Workstreams", "plan.view", "improvement:workstream-list", _starts(_WORKSTREAMS)),
     ("Findings", "programme.view", "improvement:finding-list", ("findings",)),
     ("Risks", "risk.view", "improvement:risk-list", ("risks",)),
     ("Indicators", "indicator.view", "indicators:indicator-list", ("indicators", "statistics")),
-    ("Roadmap", "plan.view", "improvement:roadmap", ("roadmap",)),
-    ("Evidence", "evidence.view", "improvement:evidence-list", ("evidence",)),
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),
     ("Claims", "claim.view", "claims:claim-list", ("claims",)),
     ("Board", "board.view", "board:board", ("board",)),
-    (
-        "Background",
-        "programme.view",
-        "improvement:about",
-        tuple(start for *_, starts in _BACKGROUND for start in starts),
-    ),
+    ("Background", "programme.view", "improvement:about", _starts(_BACKGROUND)),
 )
 
 # Who sees only what the board published finds it without the board.
@@ -74,8 +85,8 @@ class AsAt:
 def page_frame(request):
     """Context of base.html:
 
-    navigation, and in the background of a programme, among its claims and on the board navigation_below; as_at,
-    demonstration_today, and programme_crumb above a page's breadcrumbs. Who is signed in is told, in no_worker_runs.
+    navigation, and navigation_below where an item of it holds several lists; as_at, demonstration_today, and
+    programme_crumb above a page's breadcrumbs; no_worker_runs, which is told to who is signed in.
     """
     frame = {"demonstration_today": settings.PROGRAMME_TODAY, "programme_crumb": None}
     # A request that was refused before anybody asked who sent it has no user.
@@ -90,7 +101,7 @@ def page_frame(request):
     frame["navigation"] = _items(
         _ITEMS if "board.view" in may else (*_ITEMS[:-1], *_PUBLISHED, _ITEMS[-1]), section, page, may
     )
-    for below in (_BACKGROUND, _CLAIMS, _BOARD):
+    for below in (_POSITION, _WORKSTREAMS, _BACKGROUND, _CLAIMS, _BOARD):
         if _current(section, below):
             frame["navigation_below"] = _items(below, section, page, may)
     if section:

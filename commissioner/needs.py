@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from accounts.models import Invitation
 from claims.claim_states import UNPAID, ClaimState
@@ -293,7 +294,12 @@ def _papers(meeting, can):
 def _action(action):
     word = "was due" if action.status == "overdue" else "is due"
     why = f"{action} of the board {word} on {action.due_on:%-d %B %Y}."
-    return Need(action.programme, action.text, why, action.get_absolute_url())
+    return Need(action.programme, _short(action.text), why, action.get_absolute_url())
+
+
+def _short(text):
+    """So much of a long text that a list of them can still be read."""
+    return Truncator(text).words(30)
 
 
 def _challenge(user, challenge, can):
@@ -303,10 +309,10 @@ def _challenge(user, challenge, can):
             return None
         return Need(challenge.programme, f"Read the answer to {challenge}", "Close it, or say what is missing.", url)
     if challenge.assignee_id == user.pk and "challenge.answer" in can:
-        by = f"By {challenge.due_on:%-d %B %Y}: {challenge.question}"
+        by = f"By {challenge.due_on:%-d %B %Y}: {_short(challenge.question)}"
         return Need(challenge.programme, f"Answer {challenge} of the board", by, url)
     if challenge.assignee_id is None and "board.manage" in can:
-        return Need(challenge.programme, f"Say who answers {challenge}", challenge.question, url)
+        return Need(challenge.programme, f"Say who answers {challenge}", _short(challenge.question), url)
     return None
 
 

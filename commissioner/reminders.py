@@ -13,6 +13,9 @@ from commissioner.known_actions import OPEN, actions_as_known
 from commissioner.known_challenges import challenges_as_known
 from commissioner.models import Challenge, MeetingAction
 from config import dates
+from improvement.as_known import programmes_as_known
+from improvement.models import Programme
+from improvement.models.programme import ProgrammeState
 from jobs.schedule import nightly
 
 DUE_WITHIN = datetime.timedelta(days=7)
@@ -26,10 +29,12 @@ def remind():
 
 def write_reminders(on):
     """Write every reminder that is due on a day and not yet written; return how many that was."""
-    actions = actions_as_known(MeetingAction.objects.all(), on).select_related("programme")
+    # In a closed programme nobody could take the step that the letter asks for.
+    still_open = programmes_as_known(Programme.objects.all(), on).exclude(state=ProgrammeState.CLOSED).values("pk")
+    actions = actions_as_known(MeetingAction.objects.filter(programme__in=still_open), on).select_related("programme")
     due = actions.filter(status__in=OPEN, due_on__lte=on + DUE_WITHIN, known_owner_id__isnull=False)
     written = sum(letters.action_due(action, overdue=action.status == "overdue") for action in due.order_by("pk"))
-    asked = challenges_as_known(Challenge.objects.all(), on).select_related("programme")
+    asked = challenges_as_known(Challenge.objects.filter(programme__in=still_open), on).select_related("programme")
     waiting = asked.filter(Q(standing="overdue") | Q(standing="assigned")).order_by("pk")
     return written + sum(
         letters.question_to_answer(challenge, overdue=challenge.standing == "overdue") for challenge in waiting

@@ -83,7 +83,7 @@ class DecisionTable(ProgrammeTable):
     text = tables.Column(verbose_name="Decision", attrs=PROSE_CELL)
     meeting = DayColumn(accessor="meeting__meets_on", verbose_name="Meeting", attrs=ONE_LINE)
     basis = tables.Column(attrs=PROSE_CELL)
-    replaced = tables.Column(accessor="replaced_then", verbose_name="Replaced by", default="—")
+    stands = tables.Column(accessor="replaced_then", empty_values=())
 
     class Meta:
         empty_text = "No decision matches."
@@ -94,11 +94,15 @@ class DecisionTable(ProgrammeTable):
     def value_number(self, record):
         return str(record)
 
-    def render_replaced(self, value):
-        return self.link(f"D{value}", "board:decision-detail", value)
+    def render_stands(self, record):
+        if record.replaced_then:
+            return self.link(self.value_stands(record), "board:decision-detail", record.replaced_then)
+        return chip("Withdrawn", "light-grey") if record.withdrawn_on else "Yes"
 
-    def value_replaced(self, value):
-        return f"D{value}" if value else ""
+    def value_stands(self, record):
+        if record.replaced_then:
+            return f"Replaced by D{record.replaced_then}"
+        return "Withdrawn" if record.withdrawn_on else "Yes"
 
 
 class FullDecisionTable(DecisionTable):
@@ -108,7 +112,7 @@ class FullDecisionTable(DecisionTable):
     dissent = tables.Column(attrs=PROSE_CELL)
 
     class Meta:
-        sequence = ("number", "text", "meeting", "basis", "decided_by", "dissent", "replaced")
+        sequence = ("number", "text", "meeting", "basis", "decided_by", "dissent", "stands")
 
 
 class ActionTable(ProgrammeTable):

@@ -23,7 +23,7 @@ class ActionForm(forms.Form):
                 widget=forms.HiddenInput, initial=record.version, min_value=1, max_value=2**31 - 1
             )
 
-    def carry_out(self, action, **facts):
+    def carry_out(self, action, /, **facts):
         """Run the action with the cleaned fields and `facts`. True when done; otherwise its errors are on the form.
 
         What the action gave back is then in `result`.

@@ -190,7 +190,7 @@ def _set_presence(attendance, presence, deputy):
 
 def _refuse_decisions_without_quorum(meeting, called):
     """What was decided stands on the quorum there was, so that attendance put right later may not take it away."""
-    if meeting.decisions.exists() and not called.is_quorate:
+    if meeting.decisions.filter(withdrawal__isnull=True).exists() and not called.is_quorate:
         raise ValidationError(
             f"This meeting has decisions, and with {called.there} there of the {called.quorum} that are needed it had "
             "no quorum to take them."

@@ -1,6 +1,5 @@
 """What the board decided."""
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -9,19 +8,24 @@ from accounts.api import NewestVersion, ProgrammeViewSet
 from commissioner.actions import decisions as actions
 from commissioner.api.fields import ForThoseWhoMay, MeetingDay, RecordNumber
 from commissioner.filters import DecisionFilter
+from commissioner.known_decisions import decisions_seen
 from commissioner.models import Decision
-from improvement.api.fields import Line, Prose, RecordId
+from improvement.api.fields import Line, Prose, Reason, RecordId
 
 
 class DecisionSerializer(ForThoseWhoMay, serializers.ModelSerializer):
     """A decision; who decided it, who dissented and what was on the agenda are for those who see the board."""
 
-    needs = dict.fromkeys(["decided_by", "dissent", "item"], "board.view")
+    needs = dict.fromkeys(["decided_by", "dissent", "item", "withdrawn_on", "withdrawn_reason"], "board.view")
 
     meeting = serializers.DateField(source="meeting.meets_on")
     item = serializers.IntegerField(source="item_id", allow_null=True, required=False, help_text="Its id on the agenda")
     replaces = serializers.IntegerField(source="replaces.number", default=None, allow_null=True)
-    replaced_by = serializers.SerializerMethodField(help_text="The number of the decision that replaces it")
+    replaced_by = serializers.IntegerField(
+        source="replaced_then", allow_null=True, help_text="The number of the decision that replaces it"
+    )
+    withdrawn_on = serializers.DateField(allow_null=True, required=False)
+    withdrawn_reason = serializers.CharField(allow_null=True, required=False)
     decided_by = serializers.CharField(required=False)
     dissent = serializers.CharField(required=False)
 
@@ -37,14 +41,13 @@ class DecisionSerializer(ForThoseWhoMay, serializers.ModelSerializer):
             "item",
             "replaces",
             "replaced_by",
+            "withdrawn_on",
+            "withdrawn_reason",
             "recorded_on",
             "invented",
             "version",
         ]
         read_only_fields = fields
-
-    def get_replaced_by(self, decision) -> int | None:
-        return next((replacement.number for replacement in decision.replacements), None)
 
 
 class NewDecision(serializers.Serializer):
@@ -68,14 +71,6 @@ class ChangedDecision(NewestVersion):
     replaces = RecordNumber(among="decisions", required=False, allow_null=True)
 
 
-def decisions_on(programme, on):
-    """Decisions known on a day, each with `replacements`: the one that replaces it, if any."""
-    known = programme.decisions.known_on(on).select_related("meeting", "replaces")
-    return known.prefetch_related(
-        Prefetch("replaced_by", queryset=Decision.objects.known_on(on), to_attr="replacements")
-    )
-
-
 class DecisionViewSet(ProgrammeViewSet):
     """The decisions of the board, by their numbers."""
 
@@ -85,12 +80,12 @@ class DecisionViewSet(ProgrammeViewSet):
     ordering_fields = ["number"]
     ordering = ["-number"]
     reads = "decision.view"
-    writes = dict.fromkeys(["create", "change_words"], "board.manage")
+    writes = dict.fromkeys(["create", "change_words", "withdraw"], "board.manage")
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,9}"
 
     def rows(self):
-        return decisions_on(self.programme, self.page.on)
+        return decisions_seen(self.page).select_related("meeting", "replaces")
 
     def get_serializer_context(self):
         return super().get_serializer_context() | ({"can": self.page.can} if self.page else {})
@@ -106,3 +101,9 @@ class DecisionViewSet(ProgrammeViewSet):
     def change_words(self, request, *args, **kwargs):
         """Word a decision better, until the minutes of its meeting are agreed."""
         return self.change(actions.change_decision, ChangedDecision, subject="decision")
+
+    @extend_schema(request=Reason, responses=DecisionSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, *args, **kwargs):
+        """Take back a decision recorded by mistake, until the minutes of its meeting are agreed."""
+        return self.change(actions.withdraw_decision, Reason, subject="decision")

@@ -9,9 +9,10 @@ from accounts.api import NewestVersion
 from claims.api.fields import RealDate
 from commissioner.actions.meetings import MINUTED
 from commissioner.api.actions import ActionSerializer
-from commissioner.api.decisions import DecisionSerializer, decisions_on
+from commissioner.api.decisions import DecisionSerializer
 from commissioner.api.fields import Hour, MeetingDay
 from commissioner.known_actions import actions_as_known
+from commissioner.known_decisions import decisions_as_known
 from commissioner.meetings import roll
 from commissioner.models import AgendaItem, Correction, Meeting, Paper
 from commissioner.models.board import BoardRole
@@ -151,8 +152,8 @@ class MeetingDetailSerializer(MeetingSerializer):
 
     @extend_schema_field(ItemSerializer(many=True))
     def get_agenda(self, meeting):
-        standing = meeting.items.known_on(self.on).exclude(withdrawn_on__lte=self.on)
-        papers = Paper.objects.known_on(self.on).filter(item__meeting=meeting).exclude(withdrawn_on__lte=self.on)
+        standing = meeting.items.standing_on(self.on)
+        papers = Paper.objects.standing_on(self.on).filter(item__meeting=meeting)
         context = {"papers": list(papers.order_by("pk")), "was_held": meeting.state_then in MINUTED}
         return ItemSerializer(standing.order_by("position"), many=True, context=context).data
 
@@ -162,7 +163,8 @@ class MeetingDetailSerializer(MeetingSerializer):
 
     @extend_schema_field(DecisionSerializer(many=True))
     def get_decisions(self, meeting):
-        taken = decisions_on(meeting.programme, self.on).filter(meeting=meeting).order_by("number")
+        taken = decisions_as_known(meeting.decisions.all(), self.on).select_related("meeting", "replaces")
+        taken = taken.order_by("number")
         return DecisionSerializer(taken, many=True, context={"can": self.context["view"].page.can}).data
 
     @extend_schema_field(ActionSerializer(many=True))
@@ -179,6 +181,13 @@ class NewMeeting(serializers.Serializer):
     meets_on = RealDate()
     starts_at = Hour(default=datetime.time(10))
     place = Line(help_text="Where it is, or how to join it")
+
+
+class ChangedPlace(NewestVersion):
+    """What is left out stays as it was."""
+
+    starts_at = Hour(required=False)
+    place = Line(required=False)
 
 
 class NewItem(serializers.Serializer):
@@ -202,6 +211,14 @@ class ChangedItem(NewestVersion):
     owner_post = Line(required=False)
     purpose = serializers.ChoiceField(Purpose.choices, required=False)
     decision_sought = Prose(required=False, allow_blank=True)
+
+
+class OneItem(NewestVersion):
+    item = _item()
+
+
+class OnePaper(serializers.Serializer):
+    id = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Of a paper of this meeting")
 
 
 class NewPaper(serializers.Serializer):

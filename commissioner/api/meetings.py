@@ -12,6 +12,7 @@ from commissioner.actions import meetings as actions
 from commissioner.api.meeting_facts import (
     Agreement,
     ChangedItem,
+    ChangedPlace,
     HeldMeeting,
     IssuedPack,
     MeetingDetailSerializer,
@@ -21,10 +22,12 @@ from commissioner.api.meeting_facts import (
     NewMeeting,
     NewNotice,
     NewPaper,
+    OneItem,
+    OnePaper,
     WrittenMinutes,
 )
 from commissioner.filters import MeetingFilter
-from commissioner.models import Board, Meeting
+from commissioner.models import Board, Meeting, Paper
 from config.parsers import ShallowJSON
 from improvement.api.fields import Reason
 
@@ -41,9 +44,13 @@ class MeetingViewSet(ProgrammeViewSet):
     writes = dict.fromkeys(
         [
             "create",
+            "change_place",
             "add_item",
             "change_item",
+            "move_item",
+            "withdraw_item",
             "add_paper",
+            "withdraw_paper",
             "issue_papers",
             "notice",
             "hold",
@@ -80,6 +87,17 @@ class MeetingViewSet(ProgrammeViewSet):
         made = self.carry_out(actions.plan_meeting, board=board, **facts)
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
+    @extend_schema(request=ChangedPlace, responses=MeetingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="change", url_name="change")
+    def change_place(self, request, *args, **kwargs):
+        """Move a meeting to another hour or place. To move it to another day, call it off and plan another."""
+        return self.change(
+            actions.change_meeting,
+            ChangedPlace,
+            subject="meeting",
+            otherwise=lambda meeting: {"starts_at": meeting.starts_at, "place": meeting.place},
+        )
+
     @extend_schema(request=NewItem, responses={201: MeetingDetailSerializer})
     @action(detail=True, methods=["post"], url_path="items", url_name="items")
     def add_item(self, request, *args, **kwargs):
@@ -90,11 +108,29 @@ class MeetingViewSet(ProgrammeViewSet):
     @action(detail=True, methods=["post"], url_path="change-item", url_name="change-item")
     def change_item(self, request, *args, **kwargs):
         """Change an item, until the papers are issued. The version is the item's."""
-        facts = self.typed(ChangedItem)
+        return self._of_item(agenda.change_item, ChangedItem)
+
+    def _of_item(self, act, serializer_class):
+        """Run an action on an item of the agenda from the version of the item, and answer the meeting with it."""
+        facts = self.typed(serializer_class)
         version = self.version_seen(facts.pop("version", None))
-        item = get_object_or_404(self.get_object().items.known_on(self.page.on), pk=facts.pop("item"))
-        self.carry_out(agenda.change_item, item=item, version=version, **facts)
+        self.carry_out(act, item=self._item(facts.pop("item")), version=version, **facts)
         return self.answer(self.get_object())
+
+    def _item(self, pk):
+        return get_object_or_404(self.get_object().items.standing_on(self.page.on), pk=pk)
+
+    @extend_schema(request=OneItem, responses=MeetingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="move-item", url_name="move-item")
+    def move_item(self, request, *args, **kwargs):
+        """Move an item up by one place, until the papers are issued. The version is the item's."""
+        return self._of_item(agenda.move_item, OneItem)
+
+    @extend_schema(request=OneItem, responses=MeetingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="withdraw-item", url_name="withdraw-item")
+    def withdraw_item(self, request, *args, **kwargs):
+        """Take an item off the agenda, until the papers are issued. The version is the item's."""
+        return self._of_item(agenda.withdraw_item, OneItem)
 
     @extend_schema(request=NewPaper, responses={201: MeetingDetailSerializer})
     @action(
@@ -107,9 +143,17 @@ class MeetingViewSet(ProgrammeViewSet):
     def add_paper(self, request, *args, **kwargs):
         """Put a link with an item, or a file in a multipart body."""
         facts = self.typed(NewPaper)
-        item = get_object_or_404(self.get_object().items.known_on(self.page.on), pk=facts.pop("item"))
-        self.carry_out(agenda.add_paper, item=item, **facts)
+        self.carry_out(agenda.add_paper, item=self._item(facts.pop("item")), **facts)
         return self.answer(self.get_object(), status=201)
+
+    @extend_schema(request=OnePaper, responses=MeetingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="withdraw-paper", url_name="withdraw-paper")
+    def withdraw_paper(self, request, *args, **kwargs):
+        """Take a paper away, until the papers are issued."""
+        papers = Paper.objects.standing_on(self.page.on).filter(item__meeting=self.get_object())
+        paper = get_object_or_404(papers.select_related("item__meeting", "item__programme"), **self.typed(OnePaper))
+        self.carry_out(agenda.withdraw_paper, paper=paper)
+        return self.answer(self.get_object())
 
     @extend_schema(request=IssuedPack, responses=MeetingDetailSerializer)
     @action(detail=True, methods=["post"], url_path="issue-papers", url_name="issue-papers")

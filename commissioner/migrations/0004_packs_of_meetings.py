@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '__first__'),
-        ('commissioner', '0002_agreed_minutes_are_never_changed'),
+        ('commissioner', '0003_a_decision_recorded_by_mistake_is_withdrawn'),
         ('improvement', '0008_registers_of_the_decision_report'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 from commissioner.models.board import Board, BoardMembership, BoardTerms
 from commissioner.models.challenge import Challenge, ChallengeStep
-from commissioner.models.decision import ActionChange, Decision, MeetingAction
+from commissioner.models.decision import ActionChange, Decision, DecisionWithdrawal, MeetingAction
 from commissioner.models.meeting import AgendaItem, Attendance, Correction, Meeting, Paper
 from commissioner.models.pack import Pack, PackFile
 
@@ -17,6 +17,7 @@ __all__ = [
     "ChallengeStep",
     "Correction",
     "Decision",
+    "DecisionWithdrawal",
     "Meeting",
     "MeetingAction",
     "Pack",

@@ -43,6 +43,28 @@ class Decision(Versioned, Recorded):
         return reverse("board:decision-detail", args=[self.programme.slug, self.number])
 
 
+class DecisionWithdrawal(Recorded):
+    """A decision recorded by mistake, taken back before the minutes were agreed. It keeps its number and its words."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="decision_withdrawals")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = ProseField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="commissioner_decisionwithdrawal_reason",
+                violation_error_message="Give the reason.",
+            ),
+            text_limits("commissioner_decisionwithdrawal", reason=PROSE, source=LINE),
+            somebody_said_so("commissioner_decisionwithdrawal"),
+        ]
+
+    def __str__(self):
+        return f"Withdrawn: {self.decision}"
+
+
 class MeetingAction(Versioned, Recorded):
     """What a meeting asked somebody to do. First owner and due date stay for ever; what came after is ActionChange."""
 

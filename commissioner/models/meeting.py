@@ -141,6 +141,12 @@ class Purpose(models.TextChoices):
 LONGEST_ITEM = 240
 
 
+class WithdrawableQuerySet(RecordedQuerySet):
+    def standing_on(self, on):
+        """Those known on a day and not yet withdrawn by its end."""
+        return self.known_on(on).exclude(withdrawn_on__lte=on)
+
+
 class AgendaItem(Versioned, Recorded):
     """One item of a meeting's agenda, and afterwards what was said on it. It may change until minutes are agreed."""
 
@@ -154,6 +160,8 @@ class AgendaItem(Versioned, Recorded):
     decision_sought = ProseField(blank=True, help_text="What the board is asked to decide")
     discussion = ProseField("What was said", blank=True, editable=False)
     withdrawn_on = models.DateField(null=True, editable=False)
+
+    objects = WithdrawableQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -196,6 +204,8 @@ class Paper(Recorded):
     size_bytes = models.PositiveBigIntegerField(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     withdrawn_on = models.DateField(null=True, editable=False)
+
+    objects = WithdrawableQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from commissioner.agenda import Agenda, agenda, items_of
 from commissioner.compared_days import Since, usual_since
 from commissioner.known_actions import actions_on
 from commissioner.known_challenges import challenges_on
+from commissioner.known_decisions import decisions_as_known
 from commissioner.meetings import Roll, roll
 from commissioner.models import Meeting
 from commissioner.models.meeting import MeetingState
@@ -97,7 +98,8 @@ def _last_meeting(programme, on):
     meeting = held.order_by("-meets_on").first()
     if meeting is None:
         return None
-    decisions = list(meeting.decisions.known_on(on).order_by("number"))
+    standing = decisions_as_known(meeting.decisions.all(), on).filter(withdrawn_on__isnull=True)
+    decisions = list(standing.order_by("number"))
     actions = list(actions_on(programme, on).filter(meeting=meeting).order_by("number"))
     said = agenda(meeting, items_of(meeting, on), (), decisions=decisions, actions=actions)
     others = tuple(made for made in (*decisions, *actions) if made.item_id is None)

@@ -81,9 +81,7 @@ def _facts(terms):
 def _forward(programme, on):
     """[(meeting, its items)] of the next meetings: what the board will look at when."""
     coming = list(Meeting.objects.filter(programme=programme).to_come(on).order_by("meets_on")[:FORWARD])
-    items = (
-        AgendaItem.objects.known_on(on).filter(meeting__in=coming, withdrawn_on__isnull=True).order_by("position", "pk")
-    )
+    items = AgendaItem.objects.standing_on(on).filter(meeting__in=coming).order_by("position", "pk")
     by_meeting = {meeting.pk: [] for meeting in coming}
     for item in items:
         by_meeting[item.meeting_id].append(item)

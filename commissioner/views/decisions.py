@@ -1,6 +1,5 @@
 """Decisions of the board."""
 
-from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, render
 
 from accounts.form_pages import form_page, typed
@@ -10,19 +9,15 @@ from commissioner.actions import decisions as actions
 from commissioner.agenda import items_of
 from commissioner.board_forms import DecisionForm
 from commissioner.filters import DecisionFilter
-from commissioner.models import Decision
+from commissioner.known_decisions import decisions_seen
+from commissioner.models import DecisionWithdrawal
 from commissioner.models.meeting import MeetingState
 from commissioner.tables import DecisionTable, FullDecisionTable
 from commissioner.views.board import crumb
 from commissioner.views.meetings import meeting_or_404, step_page
 from config.components import Fact
+from improvement.forms import ReasonForm
 from improvement.wording import day
-
-
-def decisions_on(programme, on):
-    """Decisions known on a day, each with `replaced_then`, the number of the one that replaces it, if any."""
-    later = Decision.objects.known_on(on).filter(replaces=OuterRef("pk"))
-    return programme.decisions.known_on(on).annotate(replaced_then=Subquery(later.values("number")[:1]))
 
 
 def _crumbs(page, *more):
@@ -35,7 +30,7 @@ def decision_list(request, programme, as_csv=False):
     page = request.page
     return list_page(
         request,
-        rows=decisions_on(programme, page.on).select_related("meeting").order_by("-number"),
+        rows=decisions_seen(page).select_related("meeting").order_by("-number"),
         table_class=FullDecisionTable if "board.view" in page.can else DecisionTable,
         filter_class=DecisionFilter,
         template="commissioner/decision_list.html",
@@ -46,7 +41,7 @@ def decision_list(request, programme, as_csv=False):
 
 
 def _decision_or_404(page, number):
-    known = decisions_on(page.programme, page.on)
+    known = decisions_seen(page)
     return get_object_or_404(known.select_related("meeting__board", "item", "replaces", "recorded_by"), number=number)
 
 
@@ -60,10 +55,18 @@ def decision_detail(request, programme, number):
         {
             "decision": decision,
             "facts": _facts(page, decision),
-            "may_change": "board.manage" in page.can and decision.meeting.state_on(page.on) == MeetingState.HELD,
+            "withdrawal": _withdrawal(page, decision),
+            "may_change": "board.manage" in page.can
+            and decision.meeting.state_on(page.on) == MeetingState.HELD
+            and not decision.withdrawn_on,
             "breadcrumbs": _crumbs(page, (str(decision), "")),
         },
     )
+
+
+def _withdrawal(page, decision):
+    known = DecisionWithdrawal.objects.known_on(page.on).filter(decision=decision)
+    return known.select_related("recorded_by").first()
 
 
 def _facts(page, decision):
@@ -76,7 +79,8 @@ def _facts(page, decision):
         facts += [Fact("Decided by", decision.decided_by), Fact("Dissent", decision.dissent or "None recorded")]
         if decision.item:
             facts.append(Fact("Item of the agenda", decision.item))
-    if decision.replaces:
+    # The minutes of the earlier meeting may still be open, and then a reader has no page of its decision to go to.
+    if decision.replaces and decisions_seen(page).filter(pk=decision.replaces_id).exists():
         replaced = decision.replaces
         facts.append(Fact("Replaces", replaced, url=page.url("board:decision-detail", replaced.number)))
     if decision.replaced_then:
@@ -86,7 +90,9 @@ def _facts(page, decision):
 
 
 def _offers(page, meeting):
-    earlier = page.programme.decisions.filter(meeting__meets_on__lt=meeting.meets_on, replaced_by__isnull=True)
+    earlier = page.programme.decisions.filter(
+        meeting__meets_on__lt=meeting.meets_on, replaced_by__isnull=True, withdrawal__isnull=True
+    )
     return {
         "item": meeting.items.filter(pk__in=[i.pk for i in items_of(meeting, page.on)]),
         "replaces": earlier.order_by("-number"),
@@ -134,4 +140,23 @@ def decision_change(request, programme, number):
         back=page.url("board:decision-detail", number),
         done="Saved.",
         crumbs=_crumbs(page, (str(decision), page.url("board:decision-detail", number))),
+    )
+
+
+@programme_page("board.manage", post=True)
+def decision_withdraw(request, programme, number):
+    page = request.page
+    decision = _decision_or_404(page, number)
+    back = page.url("board:decision-detail", number)
+    return form_page(
+        request,
+        ReasonForm(**typed(request), record=decision),
+        actions.withdraw_decision,
+        decision=decision,
+        title=f"Withdraw {decision}",
+        button="Withdraw it",
+        back=back,
+        done="The decision is withdrawn. Its number and its words stay on record.",
+        note=decision.text,
+        crumbs=_crumbs(page, (str(decision), back)),
     )

@@ -25,6 +25,7 @@ from commissioner.board_words import meeting_sentence
 from commissioner.filters import MeetingFilter
 from commissioner.known_actions import OPEN, actions_on
 from commissioner.known_challenges import challenges_on
+from commissioner.known_decisions import decisions_as_known
 from commissioner.meetings import roll
 from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction
 from commissioner.models.meeting import MeetingState
@@ -52,8 +53,8 @@ def meeting_crumbs(page, meeting, *more):
     return crumbs(page, (str(meeting), page.url("board:meeting-detail", meeting.meets_on.isoformat())), *more)
 
 
-def _counted(model, on, **where):
-    rows = model.objects.known_on(on).filter(meeting=OuterRef("pk"), **where).order_by()
+def _counted(rows):
+    rows = rows.filter(meeting=OuterRef("pk")).order_by()
     return Coalesce(Subquery(rows.values("meeting").annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -64,9 +65,9 @@ def meeting_list(request, programme, as_csv=False):
     return list_page(
         request,
         rows=rows.annotate(
-            items_then=_counted(AgendaItem, page.on, withdrawn_on__isnull=True),
-            decisions_then=_counted(Decision, page.on),
-            actions_then=_counted(MeetingAction, page.on),
+            items_then=_counted(AgendaItem.objects.standing_on(page.on)),
+            decisions_then=_counted(Decision.objects.known_on(page.on).exclude(withdrawal__recorded_on__lte=page.on)),
+            actions_then=_counted(MeetingAction.objects.known_on(page.on)),
         ).order_by("-meets_on"),
         table_class=MeetingTable,
         filter_class=MeetingFilter,
@@ -82,7 +83,7 @@ def meeting_detail(request, programme, meets_on):
     page = request.page
     meeting = meeting_or_404(page, meets_on)
     state = meeting.state_on(page.on)
-    decisions = list(meeting.decisions.known_on(page.on).order_by("number"))
+    decisions = list(decisions_as_known(meeting.decisions.all(), page.on).order_by("number"))
     asked_for = list(actions_on(programme, page.on).filter(meeting=meeting).order_by("number"))
     planned = agenda(
         meeting, items_of(meeting, page.on), papers_of(meeting, page.on), decisions=decisions, actions=asked_for
@@ -96,7 +97,12 @@ def meeting_detail(request, programme, meets_on):
             "state": state,
             "chip": (state.label, MEETING_CHIPS[state]),
             "sentence": meeting_sentence(
-                meeting, state, planned, called, decisions=len(decisions), actions=len(asked_for)
+                meeting,
+                state,
+                planned,
+                called,
+                decisions=sum(1 for decision in decisions if not decision.withdrawn_on),
+                actions=len(asked_for),
             ),
             "agenda": planned,
             "roll": called,
@@ -249,7 +255,8 @@ def meeting_hold(request, programme, meets_on):
         title="Who was there",
         button="Save attendance",
         done="Attendance is recorded.",
-        note=f"The quorum is {called.quorum} of the chair and members; a deputy counts.",
+        note=f"The quorum is {called.quorum} of the chair and members. A deputy counts: give the name of whoever came.",
+        template="commissioner/attendance_form.html",
     )
 
 

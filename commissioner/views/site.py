@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, GLOSSARY, REGISTERS, SIGNALS
+from commissioner.glossary import ALLOWANCE, BOARD, CAPACITY, CLAIMS, GLOSSARY, REGISTERS, SIGNALS
 from commissioner.needs import needs_of
 from config import dates
 from improvement.brag import KEY
@@ -47,6 +47,7 @@ def definitions(request):
             "allowance": ALLOWANCE,
             "claims": CLAIMS,
             "capacity": CAPACITY,
+            "board": BOARD,
             "registers": REGISTERS,
             "signals": SIGNALS,
             "small_numbers": settings.SMALL_NUMBERS_UP_TO,

@@ -76,3 +76,14 @@ def caller(client, board):
 @pytest.fixture
 def secretary(caller):
     return caller("secretary")
+
+
+@pytest.fixture
+def as_(client, board):
+    """as_("secretary") is the client, signed in as somebody of that role; as_(person) as that person."""
+
+    def sign_in(who):
+        client.force_login(member(board.programme, who) if isinstance(who, str) else who)
+        return client
+
+    return sign_in

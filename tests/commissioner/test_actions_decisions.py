@@ -2,8 +2,10 @@ import datetime
 
 import pytest
 
-from commissioner.actions.decisions import change_decision, record_decision
-from commissioner.models import Attendance, Decision
+from commissioner.actions.decisions import change_decision, record_decision, withdraw_decision
+from commissioner.actions.meetings import record_attendance
+from commissioner.meetings import roll
+from commissioner.models import Attendance, Decision, DecisionWithdrawal
 from config.records import Stale
 from tests.factories.board import AgendaItemFactory, DecisionFactory, MeetingFactory, agree
 
@@ -143,3 +145,57 @@ def test_a_change_of_a_decision_from_an_older_page_is_stale(held, by, left_alone
 
     with left_alone(), pytest.raises(Stale):
         change_decision(decision=decision, version=1, by=by, text="Another.")
+
+
+def test_withdraw_decision_keeps_its_number_and_words_and_frees_what_it_replaced(held, by, earlier, events):
+    wrong = record_decision(meeting=held, replaces=earlier, by=by, **DECISION)
+
+    made = withdraw_decision(decision=wrong, reason="Typed for another board.", version=1, by=by)
+    again = record_decision(meeting=held, replaces=earlier, by=by, **DECISION)
+
+    wrong.refresh_from_db()
+    assert (wrong.withdrawal, made.reason, made.recorded_on) == (made, "Typed for another board.", TODAY)
+    assert (wrong.number, wrong.text, wrong.replaces, again.number) == (1, DECISION["text"], None, 2)
+    assert events()[1] == ("decision.withdrawn", {"replaces": "D900"}, {}, "Typed for another board.")
+
+
+def test_a_decision_that_was_withdrawn_takes_no_further_step_and_is_not_replaced(held, by, earlier, refused):
+    DecisionWithdrawal.objects.create(programme=earlier.programme, decision=earlier, reason="Wrong.", recorded_by=by)
+    wrong = record_decision(meeting=held, by=by, **DECISION)
+    withdraw_decision(decision=wrong, reason="Wrong.", version=1, by=by)
+
+    gone = {"__all__": ["This decision was withdrawn. Record another."]}
+    assert refused(withdraw_decision, decision=wrong, reason="Again.", version=2, by=by) == gone
+    assert refused(change_decision, decision=wrong, text="Another.", version=2, by=by) == gone
+    assert refused(record_decision, meeting=held, replaces=earlier, by=by, **DECISION) == {
+        "replaces": ["D900 was withdrawn, so there is nothing to replace."]
+    }
+
+
+def test_a_decision_is_withdrawn_with_a_reason_and_before_its_minutes_are_agreed(held, by, refused):
+    wrong = record_decision(meeting=held, by=by, **DECISION)
+    without = refused(withdraw_decision, decision=wrong, reason="", version=1, by=by)
+    agree(held)
+
+    late = refused(withdraw_decision, decision=Decision.objects.get(), reason="Wrong.", version=1, by=by)
+
+    assert without == {"reason": ["This field cannot be blank."]}
+    assert late["__all__"][0].startswith("The state of this meeting is: minutes agreed. Its decisions stay as they are")
+
+
+def test_a_meeting_whose_decisions_were_all_withdrawn_may_have_had_no_quorum(held, seats, by):
+    wrong = record_decision(meeting=held, by=by, **DECISION)
+    withdraw_decision(decision=wrong, reason="There was no quorum.", version=1, by=by)
+
+    nobody = dict.fromkeys(seats, ("absent", ""))
+    held.refresh_from_db()
+    record_attendance(meeting=held, presences=nobody, version=held.version, by=by)
+
+    assert roll(held, TODAY).is_quorate is False
+
+
+def test_a_withdrawal_from_an_older_page_is_stale(held, by, left_alone):
+    wrong = record_decision(meeting=held, by=by, **DECISION)
+
+    with left_alone(), pytest.raises(Stale, match="^D1 was changed by somebody else"):
+        withdraw_decision(decision=wrong, reason="Wrong.", version=2, by=by)

@@ -15,6 +15,7 @@ from tests.factories.board import (
     MeetingActionFactory,
     MeetingFactory,
     PaperFactory,
+    agree,
 )
 from tests.factories.improvement import IndicatorFactory, MilestoneFactory, RiskFactory, WorkstreamFactory
 
@@ -57,8 +58,41 @@ def test_a_meeting_without_a_quorum_decides_nothing(secretary, held):
     assert Decision.objects.count() == 0
 
 
+def test_a_decision_recorded_by_mistake_is_withdrawn(secretary, caller, held):
+    secretary("decisions/", **DECISION)
+
+    without = secretary("decisions/1/withdraw/", version=1)
+    gone = secretary("decisions/1/withdraw/", reason="Another board’s.", version=1).json()
+
+    assert without.json()["errors"] == {"reason": ["This field is required."]}
+    assert (gone["withdrawn_on"], gone["withdrawn_reason"], gone["text"]) == (
+        "2017-02-28", "Another board’s.", "To open it.",
+    )  # fmt: skip
+    agree(held)
+    assert numbers(caller("officer").get("decisions/")) == [1]
+    assert numbers(caller("reader").get("decisions/")) == []
+    assert caller("reader").get("decisions/1/").status_code == 404
+
+
+def test_a_reader_sees_decisions_of_agreed_minutes_alone(caller, board, held):
+    first = DecisionFactory(meeting=MeetingFactory(board=board, held=True, meets_on="2016-09-01"), number=1)
+    agree(first.meeting)
+    DecisionFactory(meeting=held, number=2, replaces=first)
+    reader = caller("reader")
+
+    assert numbers(reader.get("decisions/")) == [1]
+    assert reader.get("decisions/1/").json()["replaced_by"] is None
+    assert reader.get("decisions/2/").status_code == 404
+    assert "2017-02-15" in str(reader.get("decisions/", meeting="2017-02-15").json()["errors"])
+    assert numbers(reader.get("decisions/", on="2016-08-31")) == []
+    agree(held)
+    assert numbers(reader.get("decisions/")) == [2, 1]
+    assert reader.get("decisions/1/").json()["replaced_by"] == 2
+
+
 def test_a_reader_sees_decisions_without_names_and_dissent(caller, held):
     DecisionFactory(meeting=held, number=1, dissent="The union.", text="To open it.", recorded_on="2017-02-15")
+    agree(held)
 
     found = caller("reader").get("decisions/").json()["results"]
     whole = caller("officer").get("decisions/1/").json()
@@ -82,7 +116,7 @@ def test_a_reader_sees_decisions_without_names_and_dissent(caller, held):
 def test_decisions_are_found_by_words_and_meeting(caller, board, held):
     DecisionFactory(meeting=held, number=1, text="To open a second team.")
     DecisionFactory(meeting=MeetingFactory(board=board, held=True), number=2, text="To wait.")
-    reader = caller("reader")
+    reader = caller("officer")
 
     assert numbers(reader.get("decisions/")) == [2, 1]
     assert numbers(reader.get("decisions/", q="second team")) == [1]

@@ -105,6 +105,7 @@ CHECKS = [
      "Constraint “commissioner_packfile_has_its_digest” is violated."),
     ("Correction", {}, {"made_at": lambda correction: correction.meeting}, "by_a_later_meeting",
      "Minutes are corrected by a later meeting."),
+    ("DecisionWithdrawal", {}, {"reason": ""}, "reason", BLANK),
     ("ActionChange", DONE, {"step": "lost"}, "step_known", unknown("lost")),
     ("ActionChange", {}, {"due_on": None}, "new_date", NEW_DATE),
     ("ActionChange", DONE, {"due_on": EARLY}, "new_date", NEW_DATE),

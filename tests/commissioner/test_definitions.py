@@ -10,7 +10,7 @@ from claims.capacity import Cell, Month
 from claims.eligibility import amount_of
 from claims.models import Allowance
 from claims.vat import STANDARD_PERCENT
-from commissioner.glossary import ALLOWANCE, CAPACITY, CLAIMS, REGISTERS
+from commissioner.glossary import ALLOWANCE, BOARD, CAPACITY, CLAIMS, REGISTERS
 from config.money import pounds
 from improvement.models.register_kinds import RegisterKind
 
@@ -81,3 +81,12 @@ def test_the_page_defines_every_register_in_its_own_words(client, db):
 
     assert [name for name, *_ in REGISTERS] == RegisterKind.labels
     assert 'id="registers"' in text
+
+
+def test_the_page_defines_the_words_of_the_board(client, db):
+    text = client.get("/definitions/").content.decode()
+
+    words = ["Quorum", "In attendance", "Decision", "Action", "Times moved", "Question", "Forward plan"]
+    assert [word for word, *_ in BOARD] == words
+    assert [word for word in words if f'key">{word}</dt>' not in text] == []
+    assert ('id="board"' in text, 'id="changes"' in text) == (True, True)

@@ -13,6 +13,7 @@ from commissioner.models import (
     ChallengeStep,
     Correction,
     Decision,
+    DecisionWithdrawal,
     Meeting,
     MeetingAction,
     Pack,
@@ -29,6 +30,7 @@ from tests.factories.board import (
     ChallengeStepFactory,
     CorrectionFactory,
     DecisionFactory,
+    DecisionWithdrawalFactory,
     MeetingActionFactory,
     MeetingFactory,
     PackFactory,
@@ -41,7 +43,7 @@ from tests.frozen import WAYS, hold_frozen, sql
 pytestmark = pytest.mark.django_db
 
 MINUTES = "agreed minutes are never changed or deleted"
-OF_MINUTES = [Meeting, AgendaItem, Paper, Attendance, Decision, MeetingAction]
+OF_MINUTES = [Meeting, AgendaItem, Paper, Attendance, Decision, MeetingAction, DecisionWithdrawal]
 FROM_THE_FIRST = {
     BoardTerms: (BoardTermsFactory, "terms of a board are never changed"),
     Correction: (CorrectionFactory, "a correction of minutes is never changed"),
@@ -61,6 +63,7 @@ CHANGED = {
     Attendance: ("presence", "absent"),
     Decision: ("text", "Another."),
     MeetingAction: ("text", "Another."),
+    DecisionWithdrawal: ("reason", "Another."),
     BoardTerms: ("purpose", "Another."),
     Correction: ("text", "Another."),
     ActionChange: ("reason", "Another."),
@@ -78,7 +81,9 @@ def held():
     item = AgendaItemFactory(meeting=meeting)
     PaperFactory(item=item)
     AttendanceFactory(meeting=meeting)
-    DecisionFactory(meeting=meeting, item=item, replaces=DecisionFactory(meeting__board=meeting.board))
+    DecisionWithdrawalFactory(
+        decision=DecisionFactory(meeting=meeting, item=item, replaces=DecisionFactory(meeting__board=meeting.board))
+    )
     MeetingActionFactory(meeting=meeting)
     return meeting
 
@@ -86,7 +91,8 @@ def held():
 def record_of(meeting, model):
     if model is Meeting:
         return meeting
-    return model.objects.get(**({"item__meeting": meeting} if model is Paper else {"meeting": meeting}))
+    through = {Paper: "item__meeting", DecisionWithdrawal: "decision__meeting"}
+    return model.objects.get(**{through.get(model, "meeting"): meeting})
 
 
 @pytest.mark.parametrize("model", OF_MINUTES, ids=lambda model: model.__name__)
@@ -120,13 +126,18 @@ def test_until_minutes_are_agreed_they_can_be_put_right(held, model):
 
 @pytest.mark.parametrize("model", OF_MINUTES[1:], ids=lambda model: model.__name__)
 def test_nothing_is_added_to_agreed_minutes_nor_moved_into_them(held, model):
-    facts = {"item": AgendaItemFactory(meeting=held)} if model is Paper else {"meeting": held}
+    facts = {"meeting": held}
+    if model is Paper:
+        facts = {"item": AgendaItemFactory(meeting=held)}
+    if model is DecisionWithdrawal:
+        facts = {"decision": DecisionFactory(meeting=held)}
     factory = {
         AgendaItem: AgendaItemFactory,
         Paper: PaperFactory,
         Attendance: AttendanceFactory,
         Decision: DecisionFactory,
         MeetingAction: MeetingActionFactory,
+        DecisionWithdrawal: DecisionWithdrawalFactory,
     }[model]
     elsewhere = factory()
     agree(held)

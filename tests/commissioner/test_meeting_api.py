@@ -66,7 +66,7 @@ def test_a_meeting_holds_what_came_of_it(caller, board):
 
     found = reader.get("meetings/2016-07-01/").json()
 
-    assert [decision["number"] for decision in found["decisions"]] == [1]
+    assert [decision["number"] for decision in found["decisions"]] == [2]
     assert [(action["number"], action["times_redated"]) for action in found["actions"]] == [(1, 1)]
     assert [[paper["title"] for paper in item["papers"]] for item in found["agenda"]] == [["Audit"]]
     assert found["corrections"] == []
@@ -156,6 +156,35 @@ def test_why_a_meeting_was_called_off_is_known_from_that_day(secretary, board):
         ("called_off", "2017-02-10", "Snow."),
         ("planned", None, ""),
     ]
+
+
+def test_the_agenda_is_put_in_order_and_a_paper_taken_away(secretary, planned):
+    first, second = AgendaItemFactory(meeting=planned), AgendaItemFactory(meeting=planned)
+    paper = PaperFactory(item=first)
+    elsewhere = PaperFactory()
+
+    moved = secretary("meetings/2017-03-15/move-item/", item=second.pk, version=1).json()
+    bare = secretary("meetings/2017-03-15/withdraw-paper/", id=paper.pk).json()
+    stale = secretary("meetings/2017-03-15/withdraw-item/", item=second.pk, version=1)
+    left = secretary("meetings/2017-03-15/withdraw-item/", item=second.pk, version=2).json()
+
+    assert [item["id"] for item in moved["agenda"]] == [second.pk, first.pk]
+    assert [item["papers"] for item in bare["agenda"]] == [[], []]
+    assert (stale.status_code, [item["id"] for item in left["agenda"]]) == (409, [first.pk])
+    for gone in (paper.pk, elsewhere.pk):
+        assert secretary("meetings/2017-03-15/withdraw-paper/", id=gone).status_code == 404
+    assert secretary("meetings/2017-03-15/move-item/", item=second.pk, version=3).status_code == 404
+
+
+def test_a_meeting_moves_to_another_hour_or_place(secretary, planned):
+    later = secretary("meetings/2017-03-15/change/", starts_at="14:30", version=1).json()
+    elsewhere = secretary("meetings/2017-03-15/change/", place="By telephone", version=2).json()
+    wrong = secretary("meetings/2017-03-15/change/", starts_at="25:00", version=3)
+
+    assert [(m["starts_at"], m["place"]) for m in (later, elsewhere)] == [
+        ("14:30", "Town Hall"), ("14:30", "By telephone"),
+    ]  # fmt: skip
+    assert list(wrong.json()["errors"]) == ["starts_at"]
 
 
 def test_meetings_are_listed_newest_first_and_by_state(caller, board, held, planned):

@@ -61,9 +61,13 @@ TIDY = {
 }
 
 MEETING_STEPS = (
+    "change",
     "items",
     "change-item",
+    "move-item",
+    "withdraw-item",
     "papers",
+    "withdraw-paper",
     "issue-papers",
     "notice",
     "hold",
@@ -90,7 +94,7 @@ BOARD_OF_ACTION = ("action-detail", "action-reassign", "action-close", "action-r
 BOARD_OF_QUESTION = tuple(f"challenge-{step}" for step in ("detail", "assign", "answer", "return", "close"))
 BOARD_WRITES = (
     "board-add", "terms-change", "member-add", "member-end", "meeting-add", *BOARD_OF_MEETING[1:], *BOARD_OF_ITEM,
-    "paper-withdraw", "decision-change", *BOARD_OF_ACTION[1:], "challenge-assign",
+    "paper-withdraw", "decision-change", "decision-withdraw", *BOARD_OF_ACTION[1:], "challenge-assign",
 )  # fmt: skip
 
 PUBLIC, SIGNED_IN = "public", "signed in"
@@ -424,6 +428,7 @@ ROUTES = {
     "api-programme:decisions-change": "board.manage",
     "api-programme:packs-list": "decision.view",
     "api-programme:packs-detail": "decision.view",
+    "api-programme:decisions-withdraw": "board.manage",
     "api-programme:actions-list": "board.view",
     "api-programme:actions-detail": "board.view",
     "api-programme:actions-redate": "action.report",
@@ -641,7 +646,7 @@ ARGUMENTS = {
     "api-programme:packs-detail": "pack key",
     **{f"board:{name}": "numbered one" for name in (*BOARD_OF_ACTION, "action-redate", "action-done")},
     **{f"board:{name}": "numbered one" for name in BOARD_OF_QUESTION},
-    **{f"board:{name}": "numbered one" for name in ("decision-detail", "decision-change")},
+    **{f"board:{name}": "numbered one" for name in ("decision-detail", "decision-change", "decision-withdraw")},
     "board:member-end": "seat",
     "board:notice-give": "notice",
     "board:paper-file": "paper",
@@ -751,7 +756,7 @@ ARGUMENTS = {
     "api-programme:day-rates-detail": "rate",
     **{f"api-programme:claims-{step}": "claim" for step in CLAIM_STEPS},
     **{f"api-programme:meetings-{step}": "meeting" for step in ("detail", *MEETING_STEPS)},
-    **{f"api-programme:decisions-{step}": "numbered one" for step in ("detail", "change")},
+    **{f"api-programme:decisions-{step}": "numbered one" for step in ("detail", "change", "withdraw")},
     **{f"api-programme:actions-{step}": "numbered one" for step in ("detail", *ACTION_STEPS)},
     **{f"api-programme:challenges-{step}": "numbered one" for step in ("detail", *CHALLENGE_STEPS)},
     "api-programme:payments-detail": "payment",

@@ -153,6 +153,15 @@ class DecisionFactory(OfMeetingFactory):
     decided_by = "The board"
 
 
+class DecisionWithdrawalFactory(RecordedFactory):
+    class Meta:
+        model = models.DecisionWithdrawal
+
+    decision = factory.SubFactory(DecisionFactory)
+    programme = factory.SelfAttribute("decision.programme")
+    reason = "It was another meeting that decided it."
+
+
 class MeetingActionFactory(OfMeetingFactory):
     """An action with the owner and due date it was recorded with."""
 
@@ -238,18 +247,24 @@ def agree(meeting):
 
 
 def board_of_everything(programme):
-    """A board with one record of each kind; its first meeting was held on 1 July 2016, its second is planned."""
+    """A board with one record of each kind and a decision of agreed minutes, which is the first.
+
+    It met on 1 June and on 1 July 2016, and meets on 15 March 2017.
+    """
     board = BoardFactory(programme=programme)
     seat = BoardMembershipFactory(board=board, chair=True, name="Chair")
+    agreed = MeetingFactory(board=board, held=True, meets_on=datetime.date(2016, 6, 1))
+    DecisionFactory(meeting=agreed, number=1)
+    agree(agreed)
     held = MeetingFactory(board=board, held=True, meets_on=JULY)
     AttendanceFactory(meeting=held, membership=seat)
     item = AgendaItemFactory(meeting=held, title="Duty team")
     paper = PaperFactory(item=item, title="Audit")
-    DecisionFactory(meeting=held, item=item, number=1)
+    DecisionFactory(meeting=held, item=item, number=2)
     ActionChangeFactory(action=MeetingActionFactory(meeting=held, item=item, number=1))
     ChallengeStepFactory(challenge=ChallengeFactory(programme=programme, paper=paper, number=1))
     frozen_pack(held)
     planned = MeetingFactory(board=board, meets_on=datetime.date(2017, 3, 15))
     AgendaItemFactory(meeting=planned, title="Recruitment")
-    models.Board.objects.filter(pk=board.pk).update(decisions_numbered=1, actions_numbered=1, challenges_numbered=1)
+    models.Board.objects.filter(pk=board.pk).update(decisions_numbered=2, actions_numbered=1, challenges_numbered=1)
     return board

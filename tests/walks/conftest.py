@@ -7,7 +7,9 @@ import sys
 import time
 import urllib.request
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -46,6 +48,25 @@ class Site:
         files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime)
         return [path.read_text() for path in files]
 
+    @contextmanager
+    def serve(self, **environment):
+        """Serve it at its address, or with another environment at another, until the block is left."""
+        served = Site(environment.get("SITE_URL", self.url), self.environment | environment, self.folder)
+        bind = urlsplit(served.url).netloc
+        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--threads", "4"]
+        with (self.folder / "web.log").open("a") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=served.environment, stdout=log, stderr=log)
+        try:
+            wait_for(f"{served.url}/healthz")
+            yield served
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+    def on(self, day):
+        """The same site on another day: with site.on("2017-03-10") as later: ..."""
+        return self.serve(PROGRAMME_TODAY=day, SITE_URL=f"http://127.0.0.1:{free_port()}")
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
@@ -55,13 +76,8 @@ def site(tmp_path_factory):
         environment |= {"SITE_URL": f"http://127.0.0.1:{port}", "TRUSTED_PROXIES": "1"}
         site = Site(environment["SITE_URL"], environment, folder)
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-        with (folder / "web.log").open("w") as log:
-            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        wait_for(f"{site.url}/healthz")
-        yield site
-        server.terminate()
-        server.wait(timeout=30)
+        with site.serve():
+            yield site
 
 
 def wait_for(url):
@@ -96,12 +112,14 @@ def visitors():
 
 @pytest.fixture
 def walk(chromium, site, visitors):
-    """Sign in as one of the demonstration's people: page = walk("board"). With or without script, wide or narrow."""
+    """Sign in as one of the demonstration's people: page = walk("board"). With or without script, wide or narrow, and
+    at the site of another day.
+    """
     contexts = []
 
-    def sign_in(name, *, script=True, width=1280, keep_policy=True):
+    def sign_in(name, *, script=True, width=1280, keep_policy=True, at=site):
         context = chromium.new_context(
-            base_url=site.url,
+            base_url=at.url,
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
             bypass_csp=not keep_policy,

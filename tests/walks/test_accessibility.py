@@ -157,8 +157,64 @@ PAGES = {
         "/torbay/statistics/add/",
     ],
     "certifier": ["/", "/torbay/claims/TOR-0003/", "/torbay/claims/TOR-0003/certify/"],
+    "secretary": [
+        "/torbay/board/",
+        "/torbay/board/?on=2016-11-30",
+        "/torbay/board/terms/",
+        "/torbay/board/members/add/",
+        "/torbay/board/meetings/",
+        "/torbay/board/meetings/?state=called_off",
+        "/torbay/board/meetings/add/",
+        "/torbay/board/meetings/2017-01-12/",
+        "/torbay/board/meetings/2017-01-12/?on=2017-01-05",
+        "/torbay/board/meetings/2017-01-12/correct/",
+        "/torbay/board/meetings/2017-02-09/",
+        "/torbay/board/meetings/2017-02-09/hold/",
+        "/torbay/board/meetings/2017-02-09/minutes/",
+        "/torbay/board/meetings/2017-02-09/agree/",
+        "/torbay/board/meetings/2017-02-09/decisions/add/",
+        "/torbay/board/meetings/2017-02-09/actions/add/",
+        "/torbay/board/meetings/2017-03-09/",
+        "/torbay/board/meetings/2017-03-09/items/add/",
+        "/torbay/board/meetings/2017-03-09/change/",
+        "/torbay/board/meetings/2017-03-09/call-off/",
+        "/torbay/board/meetings/2017-03-09/issue/",
+        "/torbay/board/decisions/",
+        "/torbay/board/decisions/4/",
+        "/torbay/board/decisions/4/change/",
+        "/torbay/board/decisions/4/withdraw/",
+        "/torbay/board/actions/",
+        "/torbay/board/actions/?moved=twice",
+        "/torbay/board/actions/3/",
+        "/torbay/board/actions/3/redate/",
+        "/torbay/board/actions/3/reassign/",
+        "/torbay/board/actions/3/done/",
+        "/torbay/board/actions/6/close/",
+        "/torbay/board/actions/5/reopen/",
+        "/torbay/board/challenges/",
+        "/torbay/board/challenges/2/",
+        "/torbay/board/challenges/2/answer/",
+        "/torbay/board/challenges/3/assign/",
+    ],
+    "board": [
+        "/",
+        "/torbay/",
+        "/torbay/changes/",
+        "/torbay/changes/?since=2016-11-30",
+        "/torbay/changes/?since=31-2-2017",
+        "/torbay/board/meetings/2017-03-09/",
+        "/torbay/board/challenges/?standing=closed",
+        "/torbay/board/challenges/1/",
+        "/torbay/board/challenges/2/close/",
+        "/torbay/board/challenges/add/?about=workstream-8",
+        "/exampleshire/board/",
+        "/exampleshire/changes/",
+    ],
     "reader": [
         "/torbay/",
+        "/torbay/changes/",
+        "/torbay/board/decisions/",
+        "/torbay/board/decisions/3/",
         "/torbay/findings/F9/",
         "/torbay/direction/",
         "/torbay/comparators/",
@@ -169,12 +225,16 @@ PAGES = {
 SIGNED_OUT = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/accounts/invitations/unknown/"]
 # Pages whose address is known only to the list above them: the first link of that list.
 FIRST_OF = [
-    ("/torbay/days/all/", "a[href^='/torbay/days/']"),
-    ("/torbay/milestones/", "a[href^='/torbay/milestones/']"),
-    ("/torbay/evidence/", "a[href^='/torbay/evidence/']"),
-    ("/torbay/inspections/", "td a[href^='/torbay/inspections/']"),
-    ("/torbay/direction/", "a[href^='/torbay/requirements/']"),
-    ("/torbay/claims/payments/", "td a[href^='/torbay/claims/payments/']"),
+    ("director", "/torbay/days/all/", "a[href^='/torbay/days/']"),
+    ("director", "/torbay/milestones/", "a[href^='/torbay/milestones/']"),
+    ("director", "/torbay/evidence/", "a[href^='/torbay/evidence/']"),
+    ("director", "/torbay/inspections/", "td a[href^='/torbay/inspections/']"),
+    ("director", "/torbay/direction/", "a[href^='/torbay/requirements/']"),
+    ("director", "/torbay/claims/payments/", "td a[href^='/torbay/claims/payments/']"),
+    ("secretary", "/torbay/board/", "a[href$='/end/']"),
+    ("secretary", "/torbay/board/meetings/2017-03-09/", "a[href*='/items/'][href$='/change/']"),
+    ("secretary", "/torbay/board/meetings/2017-03-09/", "a[href$='/papers/add/']"),
+    ("secretary", "/torbay/board/meetings/2017-03-09/", "a[href*='/notice/']"),
 ]
 WIDTHS = [1280, 390]
 
@@ -202,9 +262,9 @@ def test_no_page_has_a_fault(walk, violations, name, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("address", "link"), FIRST_OF)
-def test_no_record_below_a_list_has_a_fault(walk, violations, address, link, width):
-    page = walk("director", width=width, keep_policy=False)
+@pytest.mark.parametrize(("name", "address", "link"), FIRST_OF)
+def test_no_record_below_a_list_has_a_fault(walk, violations, name, address, link, width):
+    page = walk(name, width=width, keep_policy=False)
     page.goto(address)
     page.goto(page.locator("main").locator(link).first.get_attribute("href"))
 
@@ -236,11 +296,12 @@ def test_no_import_has_a_fault(walk, violations, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_form_with_errors_has_a_fault(walk, violations, width):
-    page = walk("director", width=width, keep_policy=False)
+@pytest.mark.parametrize("name", ["director", "secretary"])
+def test_no_form_with_errors_has_a_fault(walk, violations, name, width):
+    page = walk(name, width=width, keep_policy=False)
 
     found = {}
-    for address in [address for address in PAGES["director"] if address.endswith(("/add/", "/report/", "/score/"))]:
+    for address in [address for address in PAGES[name] if address.endswith(("/add/", "/report/", "/score/"))]:
         page.goto(address)
         follow(page.locator("main form[method=post] button").last)
         assert page.locator(".govuk-error-summary").count() == 1, address
