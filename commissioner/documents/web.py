@@ -24,7 +24,7 @@ def _shown(block, address_of):
     kind = type(block).__name__.lower()
     shown = {"kind": kind, "template": f"documents/{kind}.html", "block": block}
     if kind == "prose":
-        shown["parts"] = blocks_of(block.text)
+        shown |= {"parts": blocks_of(block.text), "level": 3}
     if isinstance(block, Points):
         shown["has_chips"] = any(point.chip for point in block.points)
     if kind == "picture":
