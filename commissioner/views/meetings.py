@@ -272,7 +272,7 @@ def minutes_write(request, programme, meets_on):
         title="Write the minutes",
         button="Save minutes",
         done="The minutes are saved. They can be changed until they are agreed.",
-        note="Decisions and actions are recorded on the meeting’s page and appear under their item by themselves. Begin a "
+        note="Decisions and actions are recorded on the meeting’s page and appear under their item. Begin a "
         "heading with #, a point of a list with -, and put **two stars** around words that matter.",
     )
 
