@@ -109,17 +109,20 @@ class KindState:
     job: Job | None
     is_expected: bool
     """Whether it is run by the clock, so that something is wrong where it never was."""
+    has_failed: bool
+    """Whether a job of the kind was given up, and not made good since."""
 
     @property
     def is_well(self):
-        return self.job.succeeded if self.job else not self.is_expected
+        return not self.has_failed and (self.job.succeeded if self.job else not self.is_expected)
 
 
-def kind_states():
-    """Of nightly work, then of deferred work, in two queries."""
+def kind_states(failed):
+    """Of nightly work, then of deferred work, in two queries; `failed` are the jobs given up."""
+    failed_kinds = {job.kind for job in failed}
     newest = Job.objects.newest_done()
     return [
-        KindState(work.label, newest.get(kind), is_expected)
+        KindState(work.label, newest.get(kind), is_expected, kind in failed_kinds)
         for works, is_expected in ((NIGHTLY, True), (DEFERRED, False))
         for kind, work in sorted(works.items())
     ]

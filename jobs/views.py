@@ -15,9 +15,9 @@ def status(request):
     """What runs behind the pages, and whether it is well. Holds nothing of any programme."""
     now = timezone.now()
     parts = health.parts(now)
-    kinds = health.kind_states()
-    sweeps = health.sweep_states(now)
     failed = list(Job.objects.failed(now).order_by("-due_at", "-pk")[:FAILED_SHOWN])
+    kinds = health.kind_states(failed)
+    sweeps = health.sweep_states(now)
     return render(
         request,
         "jobs/status.html",

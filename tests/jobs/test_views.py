@@ -166,6 +166,19 @@ def test_status_names_work_that_failed(visitor):
     assert (response.context["can_retry"], "Try again" in page) == (False, False)
 
 
+@pytest.mark.parametrize(("done_before", "words"), [(False, "It was given up: see above."), (True, "Failed since")])
+def test_status_of_a_kind_whose_last_job_was_given_up(visitor, done_before, words):
+    JobFactory(failed=True, started_at=NOW)
+    if done_before:
+        JobFactory(done=True, due_at=NOW - 24 * HOUR)
+
+    response = visitor.get("/status/")
+
+    states = {state.label: state.is_well for state in response.context["kinds"]}
+    assert states["Audit trail verified"] is False
+    assert words in response.content.decode()
+
+
 def test_status_of_work_that_ended_with_its_worker(visitor):
     JobFactory(failed=True, outcome="", started_at=NOW)
 
