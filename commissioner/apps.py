@@ -5,4 +5,6 @@ class CommissionerConfig(AppConfig):
     name = "commissioner"
 
     def ready(self):
-        import commissioner.reminders  # noqa: F401 - registers the nightly work
+        import commissioner.reminders
+        import commissioner.reports.delivery
+        import commissioner.reports.drafting  # noqa: F401 - each registers its work

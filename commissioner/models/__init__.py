@@ -4,6 +4,21 @@ from commissioner.models.board import Board, BoardMembership, BoardTerms
 from commissioner.models.challenge import Challenge, ChallengeStep
 from commissioner.models.decision import ActionChange, Decision, MeetingAction
 from commissioner.models.meeting import AgendaItem, Attendance, Correction, Meeting, Paper
+from commissioner.models.report import (
+    MinisterDecision,
+    ProgressReport,
+    RecommendationProgress,
+    ReportComment,
+    ReportDelivery,
+    ReportFile,
+    ReportNote,
+    ReportRecommendation,
+    ReportSchedule,
+    ReportSection,
+    ReportStep,
+    ReportWithdrawal,
+    ScheduleTerms,
+)
 
 __all__ = [
     "ActionChange",
@@ -18,5 +33,18 @@ __all__ = [
     "Decision",
     "Meeting",
     "MeetingAction",
+    "MinisterDecision",
     "Paper",
+    "ProgressReport",
+    "RecommendationProgress",
+    "ReportComment",
+    "ReportDelivery",
+    "ReportFile",
+    "ReportNote",
+    "ReportRecommendation",
+    "ReportSchedule",
+    "ReportSection",
+    "ReportStep",
+    "ReportWithdrawal",
+    "ScheduleTerms",
 ]
