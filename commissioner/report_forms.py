@@ -22,13 +22,14 @@ class NothingMoreForm(ActionForm):
 
 
 class SectionForm(ActionForm):
-    def __init__(self, *args, label, help_text, **kwargs):
+    def __init__(self, *args, label, about, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"] = forms.CharField(
             label=label,
-            required=False,
+            required=about.is_required,
             max_length=SECTION,
-            help_text=f"{help_text} {HOW_TO_WRITE} {WARNING}",
+            error_messages={"required": "Write this section, or cancel"},
+            help_text=f"{about.help} {HOW_TO_WRITE} {WARNING}",
             widget=forms.Textarea(attrs={"rows": 22}),
             validators=[refuse_personal_identifiers],
         )

@@ -65,7 +65,7 @@ def _section(report, written, kind, *, edition, may, names):
     blocks = []
     hidden = (about.needs and about.needs not in may) or (edition == Edition.PUBLISHED and not about.is_published)
     if not hidden:
-        computed = _merged(blocks_of(report.facts, edition, kind, may))
+        computed = merged(blocks_of(report.facts, edition, kind, may))
         text = without_empty_headings(without_names(written.texts.get(kind, ""), names))
         if kind == SectionKind.RECOMMENDATION and report.recommend:
             computed = [Paragraph(f"Recommended to the Minister: {Recommend(report.recommend).label.lower()}.")]
@@ -73,15 +73,15 @@ def _section(report, written, kind, *, edition, may, names):
     return Section(str(kind), kind.label, tuple(blocks))
 
 
-def _merged(blocks):
+def merged(blocks):
     """Computed sentences that follow each other stand together."""
-    merged = []
+    found = []
     for block in blocks:
-        if isinstance(block, Computed) and merged and isinstance(merged[-1], Computed):
-            merged[-1] = Computed(merged[-1].lines + block.lines)
+        if isinstance(block, Computed) and found and isinstance(found[-1], Computed):
+            found[-1] = Computed(found[-1].lines + block.lines)
         else:
-            merged.append(block)
-    return merged
+            found.append(block)
+    return found
 
 
 def _asked(written, kind, names):

@@ -27,6 +27,17 @@ ANNEXES = "annexes"
 SHOWN_CHANGES = 8
 SHOWN_CHARTS = 6
 _DECIDES = ("plan.view", "indicator.view", "allowance.view")
+# Where a sentence of the verdict leads: the first of these words in it says.
+_OF_VERDICT = (
+    ("findings", "improvement:finding-list", "programme.view", "See the findings"),
+    ("workstreams", "improvement:workstream-list", "plan.view", "See the workstreams"),
+    ("milestone", "improvement:milestone-list", "plan.view", "See the milestones"),
+    ("risk", "improvement:risk-list", "risk.view", "See the risks"),
+    ("indicator", "indicators:indicator-list", "indicator.view", "See the measures"),
+    ("requirement", "improvement:direction", "programme.view", "See the Direction"),
+    ("days", "claims:allowance", "allowance.view", "See the allowance"),
+    ("", "commissioner:position", "programme.view", "See the position"),
+)
 _OF_SUBJECT = {
     Subject.WORKSTREAMS: "plan.view",
     Subject.MILESTONES: "plan.view",
@@ -92,7 +103,8 @@ def _verdict(basis):
     for sentence in whole:
         apart = (needed for needed in _DECIDES if sentence not in verdict(basis.now, can=basis.can - {needed}))
         needs = next(apart, "programme.view")
-        yield basis.told(needs, sentence, "commissioner:position", link="See the position", leads="programme.view")
+        route, leads, link = next(found for word, *found in _OF_VERDICT if word in sentence)
+        yield basis.told(needs, sentence, route, link=link, leads=leads)
     if basis.before.on < basis.now.on:
         asked = {"since": basis.before.on.isoformat(), "until": basis.now.on.isoformat()}
         sentence = changes_sentence(basis.changes)

@@ -207,7 +207,8 @@ def section_change(request, programme, number, kind):
     if kind == SectionKind.ENABLERS and not text:
         text = "\n\n".join(f"## {enabler}" for enabler in ENABLERS)
     request.beside = web.blocks_html(
-        blocks_of(report.facts, Edition.FULL, kind, page.can), address_of=_address_of(page, report, Edition.FULL)
+        composing.merged(blocks_of(report.facts, Edition.FULL, kind, page.can)),
+        address_of=_address_of(page, report, Edition.FULL),
     )
     request.comments = list(report.comments.filter(kind=kind).order_by("pk"))
     return form_page(
@@ -216,7 +217,7 @@ def section_change(request, programme, number, kind):
             **typed(request),
             record=section,
             label=section.get_kind_display(),
-            help_text=about.help,
+            about=about,
             initial={"text": text},
         ),
         write_section,
