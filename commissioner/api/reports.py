@@ -24,7 +24,7 @@ from config.personal_data import refuse_personal_identifiers
 from improvement.api.fields import Prose, Reason
 
 
-class ReportSerializer(serializers.ModelSerializer):
+class MinisterReportSerializer(serializers.ModelSerializer):
     """A report by its number, with where it stood on the day asked about."""
 
     schedule = serializers.CharField(source="schedule.name")
@@ -86,7 +86,7 @@ class Recommended(NewestVersion):
 
 
 class NewComment(serializers.Serializer):
-    kind = serializers.ChoiceField([(k.value, k.label) for k in SECTIONS if not SECTIONS[k].needs])
+    kind = serializers.ChoiceField(SectionKind.choices)
     text = Prose()
 
 
@@ -104,7 +104,7 @@ class ReportViewSet(ProgrammeViewSet):
     """The reports to the Minister: for readers, those that were published."""
 
     queryset = ProgressReport.objects.none()
-    serializer_class = ReportSerializer
+    serializer_class = MinisterReportSerializer
     filterset_class = ReportFilter
     ordering_fields = ["number", "period_end", "due_on"]
     ordering = ["-number"]
@@ -182,25 +182,25 @@ class ReportViewSet(ProgrammeViewSet):
         made = self.carry_out(actions.write_section, section=section, **typed)
         return Response(ReportSectionSerializer(made).data)
 
-    @extend_schema(request=Recommended, responses=ReportSerializer)
+    @extend_schema(request=Recommended, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"])
     def recommend(self, request, *args, **kwargs):
         """Say what is recommended to the Minister."""
         return self._step(actions.recommend, Recommended)
 
-    @extend_schema(request=NewestVersion, responses=ReportSerializer)
+    @extend_schema(request=NewestVersion, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"])
     def refresh(self, request, *args, **kwargs):
         """Take the figures of today in place of those it has."""
         return self._step(actions.refresh_figures, NewestVersion)
 
-    @extend_schema(request=NewestVersion, responses=ReportSerializer)
+    @extend_schema(request=NewestVersion, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"], url_path="ask-check", url_name="ask-check")
     def ask_check(self, request, *args, **kwargs):
         """Send it to fact-check."""
         return self._step(actions.ask_check, NewestVersion)
 
-    @extend_schema(request=Reason, responses=ReportSerializer)
+    @extend_schema(request=Reason, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def return_to_draft(self, request, *args, **kwargs):
         """Take it back from fact-check, with the reason, once every comment has its answer."""
@@ -224,19 +224,19 @@ class ReportViewSet(ProgrammeViewSet):
         made = self.carry_out(report_talk.answer_comment, comment=said, answer=typed["answer"])
         return Response(ReportCommentSerializer(made).data)
 
-    @extend_schema(request=NewestVersion, responses=ReportSerializer)
+    @extend_schema(request=NewestVersion, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"])
     def submit(self, request, *args, **kwargs):
         """Send a signed report to the addresses of its schedule."""
         return self._step(actions.submit_report, NewestVersion)
 
-    @extend_schema(request=NewestVersion, responses=ReportSerializer)
+    @extend_schema(request=NewestVersion, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request, *args, **kwargs):
         """Let every reader of the programme see the reduced form."""
         return self._step(actions.publish_report, NewestVersion)
 
-    @extend_schema(request=Withdrawal, responses=ReportSerializer)
+    @extend_schema(request=Withdrawal, responses=MinisterReportSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, *args, **kwargs):
         """Withdraw a signed report, which itself stays as it was."""

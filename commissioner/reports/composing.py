@@ -66,7 +66,7 @@ def _section(report, written, kind, *, edition, may, names):
     hidden = (about.needs and about.needs not in may) or (edition == Edition.PUBLISHED and not about.is_published)
     if not hidden:
         computed = merged(blocks_of(report.facts, edition, kind, may))
-        text = without_empty_headings(without_names(written.texts.get(kind, ""), names))
+        text = without_empty_headings(without_names(written.text(kind), names))
         if kind == SectionKind.RECOMMENDATION and report.recommend:
             computed = [Paragraph(f"Recommended to the Minister: {Recommend(report.recommend).label.lower()}.")]
         blocks = [*([Prose(text)] if text else []), *computed, *_asked(written, kind, names)]
@@ -132,16 +132,19 @@ def _is_bare(lines):
 
 
 class Written:
-    """What people wrote in a report: texts by section, progress on the last recommendations, and its own."""
+    """What people wrote in a report: its sections by kind, progress on the last recommendations, and its own."""
 
-    def __init__(self, texts, progress, recommendations):
-        self.texts, self.progress, self.recommendations = texts, progress, recommendations
+    def __init__(self, sections, progress, recommendations):
+        self.sections, self.progress, self.recommendations = sections, progress, recommendations
 
     @classmethod
     def of(cls, report):
         """Three queries."""
         return cls(
-            {SectionKind(section.kind): section.text for section in report.sections.all()},
+            {SectionKind(section.kind): section for section in report.sections.select_related("saved_by")},
             list(report.progress.select_related("recommendation").order_by("recommendation__number")),
             list(report.recommendations.order_by("number")),
         )
+
+    def text(self, kind):
+        return self.sections[kind].text if kind in self.sections else ""

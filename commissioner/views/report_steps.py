@@ -15,7 +15,7 @@ from commissioner.views.reports import crumbs, report_or_404
 from improvement.wording import counted
 
 
-def _step(request, report, form, action, **facts):
+def _step(request, report, form, action, /, **facts):
     """Answer the form of one step with a report."""
     page = request.page
     back = page.url("reports:report-detail", report.number)
@@ -184,7 +184,7 @@ def comment_answer(request, programme, number, pk):
     )
 
 
-@programme_page("report_draft.view", post=True)
+@programme_page("report.prepare", post=True)
 def note_add(request, programme, number):
     report = _with_facts(request, number)
     return _step(

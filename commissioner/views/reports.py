@@ -52,8 +52,10 @@ def report_list(request, programme, as_csv=False):
 
 def report_or_404(page, number, *, whole=False):
     """A report that the person may see; with `whole` its facts too."""
-    found = visible_reports(page).select_related("schedule", "signed_by", "withdrawal", "replaces", "programme")
-    return get_object_or_404(found.defer(None) if whole else found, number=number)
+    related = ("schedule", "signed_by", "withdrawal", "replaces", "programme", "decision")
+    found = visible_reports(page).select_related(*related)
+    facts = found.defer(None) if whole else found
+    return get_object_or_404(facts.defer("decision__content", "replaces__facts"), number=number)
 
 
 def sees_whole(page, report):
@@ -66,50 +68,52 @@ def _address_of(page, report, edition):
     return lambda picture: page.url("reports:report-file", report.number, edition.value, f"{picture.digest}{PICTURE}")
 
 
-def _document(page, report):
-    """(the Document as this person may see it, its edition)"""
-    if sees_whole(page, report):
+def _document(page, report, written):
+    """The Document of a report as this person may see it: the whole, where `written` is given, or as published."""
+    if written:
         signed = (report.signed_by, report.signed_on) if report.signed_on else None
         mark = "" if signed else composing.DRAFT
-        return composing.document_of(report, Written.of(report), can=page.can, signed=signed, mark=mark), Edition.FULL
+        return composing.document_of(report, written, can=page.can, signed=signed, mark=mark)
     if getattr(report, "withdrawal", None):
-        return None, Edition.PUBLISHED
+        return None
     kept = report.files.get(edition=Edition.PUBLISHED, name=FACTS)
-    return document_of(bytes(kept.content)), Edition.PUBLISHED
+    return document_of(bytes(kept.content))
 
 
 @programme_page("report.view")
 def report_detail(request, programme, number):
     page = request.page
     report = report_or_404(page, number, whole=True)
-    document, edition = _document(page, report)
+    written = Written.of(report) if sees_whole(page, report) else None
+    document, edition = _document(page, report, written), Edition.FULL if written else Edition.PUBLISHED
     steps = list(report.steps.known_on(page.on).select_related("recorded_by").order_by("number"))
-    whole = edition == Edition.FULL
     facts = {
         "report": report,
         "chip": state_chip(report),
         "sentence": report_sentence(report, page.on),
         "document": document,
         "html": document and web.html(document, address_of=_address_of(page, report, edition)),
-        "steps": steps if whole else [],
+        "steps": steps if written else [],
         "stages": report_stages(report, steps),
         "files": _files(page, report),
         "may": _may(request, report),
         "breadcrumbs": [*crumbs(page)[:1], (f"Report {report.number}", "")],
     }
-    return render(request, "commissioner/report_detail.html", facts | (_beside(page, report) if whole else {}))
+    return render(
+        request, "commissioner/report_detail.html", facts | (_beside(page, report, written) if written else {})
+    )
 
 
-def _beside(page, report):
+def _beside(page, report, written):
     """What stands beside a report for those who see all of it: what is to be written, comments, notes, deliveries."""
     comments = list(report.comments.select_related("recorded_by", "answered_by").order_by("pk"))
     beside = {"comments": comments}
     if "report_draft.view" in page.can:
-        sections = {section.kind: section for section in report.sections.select_related("saved_by")}
+        sections = [written.sections[kind] for kind in SECTIONS]
         beside |= {
-            "sections": [(sections[kind], sum(1 for comment in comments if comment.kind == kind)) for kind in SECTIONS],
-            "recommendations": list(report.recommendations.order_by("number")),
-            "progress": list(report.progress.select_related("recommendation").order_by("recommendation__number")),
+            "sections": [(found, sum(1 for said in comments if said.kind == found.kind)) for found in sections],
+            "recommendations": written.recommendations,
+            "progress": written.progress,
             "notes": list(report.notes.select_related("recorded_by").order_by("pk")),
             "deliveries": list(report.deliveries.order_by("pk")),
             "decision": getattr(report, "decision", None),

@@ -2,11 +2,14 @@
 
 import datetime
 import hashlib
+import json
 
 import factory
 from factory.django import DjangoModelFactory
 
 from commissioner import models
+from commissioner.documents.document import to_plain
+from commissioner.reports.composing import Written, document_of
 from commissioner.reports.kinds import SECTIONS
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import START, ProgrammeFactory, RecordedFactory
@@ -205,3 +208,36 @@ def with_sections(report, text="Written."):
     models.ProgressReport.objects.filter(pk=report.pk).update(recommend="continue")
     report.refresh_from_db()
     return report
+
+
+def reports_of_everything(programme):
+    """A schedule with a published report, number 1, and one in fact-check, number 2, with one record of each kind."""
+    schedule = ReportScheduleFactory(programme=programme, name="Quarterly")
+    first = ProgressReportFactory(schedule=schedule, number=1)
+    with_sections(first)
+    recommendation = ReportRecommendationFactory(report=first, number=1)
+    signed = (UserFactory(name="Commissioner"), PERIOD_END)
+    document = document_of(first, Written({}, [], []), edition="published", signed=signed)
+    content = json.dumps({"document": to_plain(document)}).encode()
+    ReportFileFactory(report=first, edition="published", name="json", content=content)
+    ReportFileFactory(report=first, edition="published")
+    for number, (step, state) in enumerate((("drafted", "draft"), ("published", "published")), start=1):
+        ReportStepFactory(report=first, number=number, step=step, state=state)
+    facts = {"state": "published", "recommend": "continue", "signed_by": signed[0], "signed_on": signed[1]}
+    models.ProgressReport.objects.filter(pk=first.pk).update(**facts)
+    MinisterDecisionFactory(report=first)
+    ReportDeliveryFactory(report=first)
+    second = ProgressReportFactory(
+        schedule=schedule,
+        number=2,
+        state="fact_check",
+        period_start=PERIOD_END + datetime.timedelta(days=1),
+        period_end=datetime.date(2016, 11, 24),
+    )
+    with_sections(second)
+    RecommendationProgressFactory(report=second, recommendation=recommendation)
+    ReportRecommendationFactory(report=second, number=1)
+    ReportCommentFactory(report=second)
+    ReportNoteFactory(report=second)
+    ReportStepFactory(report=second, step="check_asked", state="fact_check")
+    return schedule
