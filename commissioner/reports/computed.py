@@ -6,6 +6,7 @@ those who may not. No names of officers stand in any.
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.pages import ProgrammePage
 from claims.claim_states import ClaimState
@@ -66,13 +67,13 @@ class Basis:
     decisions: tuple
     can: frozenset
 
-    @property
+    @cached_property
     def page(self):
         """Makes addresses of pages as they were on the day of the figures, whatever day it is when they are read."""
         later = self.now.on + datetime.timedelta(days=1)
         return ProgrammePage(programme=self.now.programme, can=self.can, on=self.now.on, today=later)
 
-    @property
+    @cached_property
     def changes(self):
         return changes(self.before, self.now, can=self.can)
 
@@ -99,10 +100,9 @@ def computed_parts(basis):
 
 
 def _verdict(basis):
-    whole = verdict(basis.now, can=basis.can)
-    for sentence in whole:
-        apart = (needed for needed in _DECIDES if sentence not in verdict(basis.now, can=basis.can - {needed}))
-        needs = next(apart, "programme.view")
+    without = {needed: verdict(basis.now, can=basis.can - {needed}) for needed in _DECIDES}
+    for sentence in verdict(basis.now, can=basis.can):
+        needs = next((needed for needed in _DECIDES if sentence not in without[needed]), "programme.view")
         route, leads, link = next(found for word, *found in _OF_VERDICT if word in sentence)
         yield basis.told(needs, sentence, route, link=link, leads=leads)
     if basis.before.on < basis.now.on:

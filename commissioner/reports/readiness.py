@@ -107,7 +107,8 @@ def _stale(report, now):
             )
     if now.allowance and now.allowance.awaiting:
         waiting = in_days(now.allowance.awaiting)
-        yield Lack(f"{capital(waiting)} wait for approval", "Approve or return them.", "claims:approval-list")
+        wait = "waits" if now.allowance.awaiting <= 1 else "wait"
+        yield Lack(f"{capital(waiting)} {wait} for approval", "Approve them, or return them.", "claims:approval-list")
     if bare := len(now.unanswered):
         what = f"{capital(counted(bare, 'finding'))} {have(bare)} no workstream"
         yield Lack(what, ", ".join(f.reference for f in now.unanswered), "improvement:finding-list")

@@ -128,6 +128,7 @@ def test_a_schedule_that_was_stopped_can_begin_anew(schedule, by, refused):
     assert refused(change_terms, **change(schedule, by, starts_on=date("2017-02-01"))) == {
         "starts_on": ["Choose the first day of a period that is not over: 26 February 2017."]
     }
+    schedule.refresh_from_db()
     change_terms(**change(schedule, by, starts_on=date("2017-06-01")))
     assert over(schedule, date("2018-01-01"))[-2:] == ["2017-08-31", "2017-11-30"]
 
