@@ -42,6 +42,12 @@ PERMISSIONS = {
     "action.report": "Report on actions of the board that are theirs, and give them a new date",
     "challenge.ask": "Ask questions of the programme, and close them when they are answered",
     "challenge.answer": "Answer questions that are assigned to them",
+    "report.view": "See reports to the Minister that were published",
+    "report_draft.view": "See every report to the Minister as it stands, and the private notes beside it",
+    "report.prepare": "Set when reports to the Minister are due, write them, send them, and record what was decided",
+    "report.check": "Read reports to the Minister in fact-check, and comment on their facts",
+    "report.sign": "Sign reports to the Minister, and withdraw them",
+    "report.publish": "Publish the reduced form of reports to the Minister",
     "people.manage": "Invite people, change and end their roles",
     "audit.view": "See the audit trail",
     "job.retry": "Be told of background work that failed, and have it tried again",
@@ -62,12 +68,30 @@ def _role(name, purpose, *permissions):
     return Role(name, purpose, frozenset(permissions))
 
 
-_READ = ("programme.view", "plan.view", "evidence.view", "risk.view", "indicator.view", "small_numbers.view")
+_READ = (
+    "programme.view",
+    "plan.view",
+    "evidence.view",
+    "risk.view",
+    "indicator.view",
+    "small_numbers.view",
+    "report.view",
+)
 _BOARD = ("board.view", "decision.view", "action.report", "challenge.answer")
 _WORK = (*_READ, *_BOARD, "plan.update", "report.write", "evidence.add", "risk.update")
+_REPORT = ("report_draft.view", "report.prepare")
 _OWN_DAYS = ("own_days.view", "day.log", "allowance.view")
 _ALL_DAYS = ("own_days.view", "day.view", "allowance.view", "agreement.view")
-_FINANCE = ("programme.view", "plan.view", *_ALL_DAYS, "claim.view", "claim.reopen", "claim.follow", "cost.view")
+_FINANCE = (
+    "programme.view",
+    "plan.view",
+    "report.view",
+    *_ALL_DAYS,
+    "claim.view",
+    "claim.reopen",
+    "claim.follow",
+    "cost.view",
+)
 
 ROLES = {
     "board_member": _role(
@@ -89,6 +113,9 @@ ROLES = {
         "impact.rate",
         "direction.update",
         "inspection.update",
+        *_REPORT,
+        "report.sign",
+        "report.publish",
     ),
     "director": _role(
         "Director",
@@ -107,9 +134,10 @@ ROLES = {
         "impact.rate",
         "direction.update",
         "inspection.update",
+        *_REPORT,
     ),
     "officer": _role("Officer", "Works on workstreams for the supporting authority", *_WORK, *_OWN_DAYS),
-    "action_lead": _role("Action lead", "Accounts for actions of the supported authority", *_WORK),
+    "action_lead": _role("Action lead", "Accounts for actions of the supported authority", *_WORK, "report.check"),
     "preparer": _role(
         "Finance, preparer",
         "Collates days into claims",
@@ -119,9 +147,20 @@ ROLES = {
         "cost.manage",
     ),
     "certifier": _role("Finance, certifier", "Certifies claims", *_FINANCE, "claim.certify"),
-    "secretary": _role("Secretary to the board", "Serves the board", *_READ, *_BOARD, "board.manage", "allowance.view"),
+    "secretary": _role(
+        "Secretary to the board",
+        "Serves the board",
+        *_READ,
+        *_BOARD,
+        "board.manage",
+        "allowance.view",
+        *_REPORT,
+        "report.publish",
+    ),
     "analyst": _role("Analyst", "Keeps the indicators", *_READ, *_BOARD, "allowance.view", "indicator.manage"),
-    "reader": _role("Reader", "Reads what was published", "programme.view", "indicator.view", "decision.view"),
+    "reader": _role(
+        "Reader", "Reads what was published", "programme.view", "indicator.view", "decision.view", "report.view"
+    ),
     "administrator": _role(
         "Administrator",
         "Lets people in and out",

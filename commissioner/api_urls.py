@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api import agreement, allowances, capacity, claims, cost, days, imports, payments, year_end
-from commissioner.api import actions, board, challenges, decisions, meetings, packs
+from commissioner.api import actions, board, challenges, decisions, meetings, packs, reports
 from commissioner.api.changes import ChangesViewSet
 from commissioner.api.docs import api_docs
 from commissioner.api.position import PositionViewSet, ProgrammesViewSet
@@ -52,6 +52,7 @@ for name, viewset in (
     ("decisions", decisions.DecisionViewSet),
     ("actions", actions.ActionViewSet),
     ("challenges", challenges.ChallengeViewSet),
+    ("reports", reports.ReportViewSet),
 ):
     records.register(name, viewset, basename=name)
 

@@ -6,4 +6,6 @@ class CommissionerConfig(AppConfig):
 
     def ready(self):
         import commissioner.packs.verification
-        import commissioner.reminders  # noqa: F401 - registers the nightly work
+        import commissioner.reminders
+        import commissioner.reports.delivery
+        import commissioner.reports.drafting  # noqa: F401 - each registers its work

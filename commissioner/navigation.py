@@ -59,6 +59,7 @@ _ITEMS = (
     ("Allowance", "allowance.view", "claims:allowance", ("allowance", "agreement", "capacity", "days/all")),
     ("Claims", "claim.view", "claims:claim-list", ("claims",)),
     ("Board", "board.view", "board:board", ("board",)),
+    ("Reports", "report.view", "reports:report-list", ("reports",)),
     ("Background", "programme.view", "improvement:about", _starts(_BACKGROUND)),
 )
 

@@ -1,7 +1,6 @@
 """What needs a person now: short lists of things only they, or people with their role, can do next."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -15,6 +14,8 @@ from commissioner.known_actions import OPEN, actions_as_known
 from commissioner.known_challenges import challenges_as_known
 from commissioner.models import BoardMembership, Challenge, Meeting, MeetingAction, Pack
 from commissioner.models.challenge import ChallengeMove
+from commissioner.need import Need
+from commissioner.reports.needs import report_needs
 from config import dates
 from config.money import pounds
 from config.sheet_imports import ImportState
@@ -30,22 +31,12 @@ FIGURES_WITHIN = datetime.timedelta(days=45)
 DUE_WITHIN = datetime.timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Need:
-    """One thing to do: in what programme, what, why, and where."""
-
-    programme: object
-    what: str
-    why: str
-    url: str
-
-
 def _url(name, programme, *args):
     return reverse(name, args=[programme.slug, *args])
 
 
 def needs_of(user, programmes, now):
-    """What needs the person in these programmes, in their order. At most twelve queries, however many there are."""
+    """What needs the person in these programmes, in their order. At most sixteen queries, however many there are."""
     able = {programme.pk: user.permissions_in(programme) for programme in programmes}
 
     def where(*permissions):
@@ -59,7 +50,8 @@ def needs_of(user, programmes, now):
     claims = _claims(user, where("claim.prepare", "claim.certify", "claim.follow"), able)
     figures = _figures(user, where("indicator.manage"))
     board = _board(user, where("action.report", "challenge.answer", "challenge.ask", "board.manage"), able)
-    every = (days, approvals, claims, board, evidence, work, figures, invitations)
+    reports = report_needs(user, where("report.prepare", "report.sign", "report.check"), able)
+    every = (reports, days, approvals, claims, board, evidence, work, figures, invitations)
     return [need for programme in programmes for found in every for need in found.get(programme, [])]
 
 

@@ -316,6 +316,8 @@ SPECTACULAR_SETTINGS = {
         "PeerGrade": "improvement.models.register_kinds.PEER_GRADE_CHOICES",
         "ProgrammeState": "improvement.models.programme.ProgrammeState",
         "RegisterKind": "improvement.models.register_kinds.RegisterKind",
+        "ReportSectionKind": "commissioner.reports.kinds.SectionKind",
+        "ReportState": "commissioner.reports.states.ReportState",
         "RiskKind": "improvement.models.risk.RiskKind",
         "WorkstreamKind": "improvement.models.workstream.WorkstreamKind",
     },

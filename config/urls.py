@@ -20,6 +20,7 @@ urlpatterns = [
     # Last: a programme's slug may be any word that is not one of the addresses above.
     path("<slug:slug>/", include("commissioner.urls")),
     path("<slug:slug>/", include("commissioner.board_urls")),
+    path("<slug:slug>/", include("commissioner.report_urls")),
     path("<slug:slug>/", include("claims.urls")),
     path("<slug:slug>/", include("improvement.urls")),
     path("<slug:slug>/", include("improvement.indicator_urls")),

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from commissioner.demonstration import board, claims, days, indicators, plan, registers
+from commissioner.demonstration import board, claims, days, indicators, plan, registers, reports
 from improvement.actions import evidence as evidence_actions
 from improvement.actions import plan as plan_actions
 from improvement.actions import ratings, risks
@@ -25,6 +25,7 @@ def tell_torbay(programme, people):
     days.tell_days(programme, workstreams, people)
     claims.tell_claims(programme, people)
     board.tell_board(programme, people)
+    reports.tell_reports(programme, people)
 
 
 def _fresh(record):

@@ -16,6 +16,22 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A sentence worked out from the facts, and where they are: the address of their page, and its words."""
+
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Sentences that nobody wrote, marked as such; each leads to its facts."""
+
+    lines: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
 class Prose:
     """What a person wrote, as plain structured text (config.prose)."""
 
@@ -125,7 +141,7 @@ class Document:
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Picture))
 
 
-_BLOCKS = {kind.__name__: kind for kind in (Paragraph, Prose, Points, Heading, Table, Picture)}
+_BLOCKS = {kind.__name__: kind for kind in (Paragraph, Computed, Prose, Points, Heading, Table, Picture)}
 
 
 def to_plain(document):
@@ -136,14 +152,15 @@ def to_plain(document):
         {
             "anchor": section.anchor,
             "heading": section.heading,
-            "blocks": [_block_to_plain(block) for block in section.blocks],
+            "blocks": [block_to_plain(block) for block in section.blocks],
         }
         for section in document.sections
     ]
     return plain
 
 
-def _block_to_plain(block):
+def block_to_plain(block):
+    """One block as JSON can hold it. block_from_plain() gives it again."""
     plain = asdict(block)
     if isinstance(block, Table):
         plain["rows"] = [[_cell_to_plain(cell) for cell in row] for row in block.rows]
@@ -167,7 +184,9 @@ def from_plain(plain):
         "about": _tuples(plain["about"]),
         "figures": _tuples(plain["figures"]),
         "sections": tuple(
-            Section(section["anchor"], section["heading"], tuple(_block(block) for block in section["blocks"]))
+            Section(
+                section["anchor"], section["heading"], tuple(block_from_plain(block) for block in section["blocks"])
+            )
             for section in plain["sections"]
         ),
     }
@@ -178,9 +197,12 @@ def _tuples(rows):
     return tuple(tuple(row) for row in rows)
 
 
-def _block(plain):
+def block_from_plain(plain):
+    """The block that block_to_plain() wrote."""
     facts = {name: value for name, value in plain.items() if name != "block"}
     kind = _BLOCKS[plain["block"]]
+    if kind is Computed:
+        return Computed(tuple(Told(**line) for line in facts["lines"]))
     if kind is Points:
         points = [point | {"lines": tuple(point["lines"])} for point in facts["points"]]
         return Points(tuple(Point(**point) for point in points))

@@ -59,6 +59,11 @@ def document_of(content):
     return from_plain(json.loads(content)["document"])
 
 
+def is_whole(kept):
+    """Whether a kept file, (bytes, SHA-256) or None, is what its digest was taken of."""
+    return kept is not None and hashlib.sha256(kept[0]).hexdigest() == kept[1]
+
+
 def file_faults(kept, address_of, *, written_by, told):
     """Yield a sentence for each fault of the kept files of one document: {name: (bytes, SHA-256)}.
 
@@ -72,7 +77,7 @@ def file_faults(kept, address_of, *, written_by, told):
             yield f"{name} is not the file that its SHA-256 was taken of."
         elif told.get(name) != digest:
             yield f"{name} is not the file that the audit trail names."
-    if written_by != WRITTEN_BY or FACTS not in kept:
+    if written_by != WRITTEN_BY or not is_whole(kept.get(FACTS)):
         return
     facts = json.loads(kept[FACTS][0])
     pictures = {

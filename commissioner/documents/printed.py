@@ -2,7 +2,7 @@
 
 import datetime
 
-from commissioner.documents.document import Paragraph, Picture, Points, Prose, Table
+from commissioner.documents.document import Computed, Heading, Paragraph, Picture, Points, Prose, Table
 from config.charts import FONT
 from config.days import figure
 from config.money import pounds
@@ -33,24 +33,30 @@ def printed(document, pictures):
 
 
 def _facts(block, pictures):
-    if isinstance(block, Prose):
-        return {"block": "prose", "parts": _parts(block)}
-    if isinstance(block, Paragraph):
-        return {"block": "paragraph", "text": block.text, "is_note": block.is_note}
-    if isinstance(block, Points):
-        points = [{"title": p.title, "lines": p.lines, "chip": p.chip, "colour": p.colour} for p in block.points]
-        return {"block": "points", "points": points}
+    kind = type(block).__name__.lower()
     if isinstance(block, Table):
         return _table_facts(block)
-    if isinstance(block, Picture):
-        return {
-            "block": "picture",
-            "svg": pictures[block.digest].replace(FONT, TYPEFACE),
-            "alt": block.alt,
-            "caption": block.caption,
-            "width": block.width,
-        }
-    return {"block": "heading", "text": block.text}
+    return {"block": kind, **_WRITERS[type(block)](block, pictures)}
+
+
+def _picture_facts(block, pictures):
+    svg = pictures[block.digest].replace(FONT, TYPEFACE)
+    return {"svg": svg, "alt": block.alt, "caption": block.caption, "width": block.width}
+
+
+def _point_facts(block, pictures):
+    points = [{"title": p.title, "lines": p.lines, "chip": p.chip, "colour": p.colour} for p in block.points]
+    return {"points": points}
+
+
+_WRITERS = {
+    Prose: lambda block, pictures: {"parts": _parts(block)},
+    Paragraph: lambda block, pictures: {"text": block.text, "is_note": block.is_note},
+    Computed: lambda block, pictures: {"lines": [line.text for line in block.lines]},
+    Points: _point_facts,
+    Picture: _picture_facts,
+    Heading: lambda block, pictures: {"text": block.text},
+}
 
 
 def _parts(block):

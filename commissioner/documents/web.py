@@ -19,6 +19,12 @@ def html(document, *, address_of):
     return render_to_string("documents/document.html", {"document": document, "sections": sections})
 
 
+def blocks_html(blocks, *, address_of):
+    """Some blocks of a document by themselves."""
+    shown = [_shown(block, address_of) for block in blocks]
+    return render_to_string("documents/blocks.html", {"blocks": shown})
+
+
 def _shown(block, address_of):
     """What a template needs of a block; `kind` names its part of documents/."""
     kind = type(block).__name__.lower()

@@ -5,6 +5,21 @@ from commissioner.models.challenge import Challenge, ChallengeStep
 from commissioner.models.decision import ActionChange, Decision, DecisionWithdrawal, MeetingAction
 from commissioner.models.meeting import AgendaItem, Attendance, Correction, Meeting, Paper
 from commissioner.models.pack import Pack, PackFile
+from commissioner.models.report import (
+    MinisterDecision,
+    ProgressReport,
+    RecommendationProgress,
+    ReportComment,
+    ReportDelivery,
+    ReportFile,
+    ReportNote,
+    ReportRecommendation,
+    ReportSchedule,
+    ReportSection,
+    ReportStep,
+    ReportWithdrawal,
+    ScheduleTerms,
+)
 
 __all__ = [
     "ActionChange",
@@ -20,7 +35,20 @@ __all__ = [
     "DecisionWithdrawal",
     "Meeting",
     "MeetingAction",
+    "MinisterDecision",
     "Pack",
     "PackFile",
     "Paper",
+    "ProgressReport",
+    "RecommendationProgress",
+    "ReportComment",
+    "ReportDelivery",
+    "ReportFile",
+    "ReportNote",
+    "ReportRecommendation",
+    "ReportSchedule",
+    "ReportSection",
+    "ReportStep",
+    "ReportWithdrawal",
+    "ScheduleTerms",
 ]

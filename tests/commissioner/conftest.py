@@ -3,10 +3,21 @@
 import datetime
 
 import pytest
+from django.core.files.base import ContentFile
 
+from commissioner.actions.reports import (
+    ask_check,
+    draft_report,
+    publish_report,
+    record_decision,
+    sign_report,
+    submit_report,
+)
+from commissioner.reports.slots import slots
 from tests.factories.accounts import UserFactory, member
 from tests.factories.board import AttendanceFactory, BoardFactory, BoardMembershipFactory, MeetingFactory
 from tests.factories.improvement import ProgrammeChangeFactory
+from tests.factories.report import ReportScheduleFactory
 
 HELD_ON = datetime.date(2017, 2, 15)
 
@@ -87,3 +98,59 @@ def as_(client, board):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def schedule(db):
+    return ReportScheduleFactory(programme__slug="own")
+
+
+@pytest.fixture
+def drafted(schedule):
+    """The first report of the schedule, drafted by itself on the day after its period, and written in every section."""
+    slot = next(slots(list(schedule.terms.all())))
+    report = draft_report(schedule=schedule, slot=slot, on=slot.end + datetime.timedelta(days=1))
+    report.sections.update(text="Written.")
+    report.recommend = "continue"
+    report.save(update_fields=["recommend"])
+    return report
+
+
+@pytest.fixture
+def commissioner_(schedule):
+    return member(schedule.programme, "commissioner")
+
+
+@pytest.fixture
+def in_check(drafted, commissioner_):
+    return ask_check(report=drafted, version=drafted.version, by=commissioner_)
+
+
+@pytest.fixture
+def signed(in_check, commissioner_):
+    return sign_report(report=in_check, version=in_check.version, by=commissioner_)
+
+
+@pytest.fixture
+def submitted(signed, commissioner_):
+    return submit_report(report=signed, version=signed.version, by=commissioner_)
+
+
+LETTER = b"%PDF-1.7\nThe Minister agrees.\n%%EOF"
+
+
+@pytest.fixture
+def decided(submitted, commissioner_):
+    return record_decision(
+        report=submitted,
+        decided_on=datetime.date(2017, 2, 27),
+        text="The programme continues.",
+        file=ContentFile(LETTER, name="letter.pdf"),
+        version=submitted.version,
+        by=commissioner_,
+    )
+
+
+@pytest.fixture
+def published(decided, commissioner_):
+    return publish_report(report=decided, version=decided.version, by=commissioner_)

@@ -19,6 +19,7 @@ from tests.factories.claims import (
     made_day,
 )
 from tests.factories.improvement import programme_of_everything
+from tests.factories.report import reports_of_everything
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +42,7 @@ def programme(db):
     DayRateFactory(agreement=agreement)
     RemittanceFactory(programme=programme)
     board_of_everything(programme)
+    reports_of_everything(programme)
     return programme
 
 
@@ -77,6 +79,9 @@ def test_api_keeps_to_its_schema(case, caller_headers, programme):
         case.validate_response(answer, checks=[schemathesis.checks.response_schema_conformance])
 
 
+CALLED = {"payments": "remittances", "registers": "register_entries", "reports": "progress_reports"}
+
+
 def lead_to_what_is_there(case, programme):
     """An address made up would nearly always be nobody's, and its answer 404."""
     for name in case.path_parameters:
@@ -84,6 +89,8 @@ def lead_to_what_is_there(case, programme):
             case.path_parameters[name] = programme.slug
         else:
             kind = case.path.split("{slug}/")[1].split("/")[0].replace("-", "_")
-            kind = {"payments": "remittances", "registers": "register_entries"}.get(kind, kind)
+            kind = {"payments": "remittances", "registers": "register_entries", "reports": "progress_reports"}.get(
+                kind, kind
+            )
             record = getattr(programme, kind).first()
             case.path_parameters[name] = record.pk if name == "id" else getattr(record, name)

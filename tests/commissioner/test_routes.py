@@ -52,6 +52,7 @@ from tests.factories.improvement import (
     WorkstreamFactory,
 )
 from tests.factories.jobs import JobFactory
+from tests.factories.report import reports_of_everything
 
 INDICATOR_PAGES = ("detail", "csv", "change", "target", "event", "ties", "retire")
 INDICATOR_STEPS = ("detail", "define", "target", "event", "ties", "retire")
@@ -92,6 +93,26 @@ PACKS = ("pack-list", "pack-list-csv", "pack-compare", "pack-newest", "pack-redu
 BOARD_OF_ITEM = ("item-change", "item-move", "item-withdraw", "paper-add")
 BOARD_OF_ACTION = ("action-detail", "action-reassign", "action-close", "action-reopen")
 BOARD_OF_QUESTION = tuple(f"challenge-{step}" for step in ("detail", "assign", "answer", "return", "close"))
+REPORT_OF_PUBLISHED = ("report-detail", "report-file", "decision-letter", "report-send", "delivery-again")
+REPORT_OF_OPEN = (
+    "report-compare", "report-readiness", "section-change", "recommend", "recommendation-add", "figures-refresh",
+    "check-ask", "report-return", "comment-add", "note-add", "report-sign", "report-submit", "decision-record",
+    "report-publish", "report-withdraw", "recommendation-remove", "progress-change", "comment-answer",
+)  # fmt: skip
+REPORT_DRAFTS = (
+    "schedule-list",
+    "schedule-detail",
+    "report-compare",
+    "report-readiness",
+    "decision-letter",
+    "note-add",
+)
+REPORT_PREPARES = (
+    "schedule-add", "schedule-change", "section-change", "recommend", "recommendation-add", "recommendation-remove",
+    "progress-change", "figures-refresh", "check-ask", "report-return", "comment-answer", "report-submit",
+    "report-send", "delivery-again", "decision-record", "note-add",
+)  # fmt: skip
+API_REPORT_STEPS = ("write", "recommend", "refresh", "ask-check", "return", "answer", "submit")
 BOARD_WRITES = (
     "board-add", "terms-change", "member-add", "member-end", "meeting-add", *BOARD_OF_MEETING[1:], *BOARD_OF_ITEM,
     "paper-withdraw", "decision-change", "decision-withdraw", *BOARD_OF_ACTION[1:], "challenge-assign",
@@ -156,6 +177,13 @@ ROUTES = {
     "board:challenge-answer": "challenge.answer",
     "board:challenge-return": "challenge.ask",
     "board:challenge-close": "challenge.ask",
+    **{f"reports:{name}": "report.view" for name in ("report-list", "report-list-csv", "report-detail", "report-file")},
+    **{f"reports:{name}": "report_draft.view" for name in REPORT_DRAFTS},
+    **{f"reports:{name}": "report.prepare" for name in REPORT_PREPARES},
+    "reports:comment-add": "report.check",
+    "reports:report-sign": "report.sign",
+    "reports:report-withdraw": "report.sign",
+    "reports:report-publish": "report.publish",
     "improvement:workstream-list": "plan.view",
     "improvement:workstream-list-csv": "plan.view",
     "improvement:workstream-add": "plan.manage",
@@ -442,6 +470,12 @@ ROUTES = {
     "api-programme:challenges-answer": "challenge.answer",
     "api-programme:challenges-return": "challenge.ask",
     "api-programme:challenges-close": "challenge.ask",
+    **{f"api-programme:reports-{name}": "report.view" for name in ("list", "detail", "document")},
+    **{f"api-programme:reports-{name}": "report_draft.view" for name in ("sections", "readiness")},
+    **{f"api-programme:reports-{step}": "report.prepare" for step in API_REPORT_STEPS},
+    "api-programme:reports-comment": "report.check",
+    "api-programme:reports-publish": "report.publish",
+    "api-programme:reports-withdraw": "report.sign",
 }
 
 # Creating over the API shares its address with the list, and needs another permission.
@@ -472,6 +506,7 @@ API_CREATES = {
 }
 
 READ_OF_ONE = {"api-programme:claims-lines", "api-programme:claims-preview"}
+READ_OF_ONE |= {f"api-programme:reports-{name}" for name in ("document", "sections", "readiness")}
 ONE_OF_A_PROGRAMME = {
     "api-programme:position",
     "api-programme:changes",
@@ -565,6 +600,8 @@ def site(db):
     adjustment = ClaimLineFactory(claim=claim, entry=entry, reverses=earlier, **gives_back)
     register_entry = RegisterEntryFactory(workstream=workstream, kind="peer_review")
     board = board_of_everything(programme)
+    schedule = reports_of_everything(programme)
+    in_check = schedule.reports.get(number=2)
     administrator = member(programme, "administrator")
     somebody = MembershipFactory(programme=programme, role="board_member")
     invitation, secret = invite(
@@ -578,6 +615,15 @@ def site(db):
     seat = board.memberships.get()
     on_agenda = board.meetings.get(meets_on=JULY).items.get()
     return {
+        "schedule": {"pk": schedule.pk},
+        "published report": {"number": 1},
+        "open report": {"number": 2},
+        "report file": {"number": 1, "edition": "published", "name": "pdf"},
+        "delivery": {"number": 1, "pk": schedule.reports.get(number=1).deliveries.get().pk},
+        "section": {"number": 2, "kind": "verdict"},
+        "recommendation": {"number": 2, "pk": in_check.recommendations.get().pk},
+        "progress": {"number": 2, "pk": in_check.progress.get().pk},
+        "comment": {"number": 2, "pk": in_check.comments.get().pk},
         "meeting": {"meets_on": JULY.isoformat()},
         "pack": {"meets_on": JULY.isoformat(), "number": 1},
         "pack file": {"meets_on": JULY.isoformat(), "number": 1, "name": "pdf"},
@@ -638,6 +684,18 @@ CLAIM_STEPS = (
     "remove-adjustment",
 )  # fmt: skip
 ARGUMENTS = {
+    **{f"reports:{name}": "published report" for name in REPORT_OF_PUBLISHED},
+    **{f"reports:{name}": "open report" for name in REPORT_OF_OPEN},
+    **{f"reports:schedule-{name}": "schedule" for name in ("detail", "change")},
+    "reports:report-file": "report file",
+    "reports:delivery-again": "delivery",
+    "reports:section-change": "section",
+    "reports:recommendation-remove": "recommendation",
+    "reports:progress-change": "progress",
+    "reports:comment-answer": "comment",
+    **{f"api-programme:reports-{step}": "published report" for step in ("detail", "document")},
+    **{f"api-programme:reports-{step}": "open report" for step in ("sections", "readiness", *API_REPORT_STEPS)},
+    **{f"api-programme:reports-{step}": "open report" for step in ("comment", "publish", "withdraw")},
     **{f"board:{name}": "meeting" for name in BOARD_OF_MEETING},
     **{f"board:{name}": "agenda item" for name in BOARD_OF_ITEM},
     "board:pack-newest": "meeting",
@@ -788,6 +846,8 @@ LEADS_BACK = {
     "board:pack-newest",
 }
 ALLOWED_STATUS |= {name: {302} for name in LEADS_BACK}
+# To sign, the password is entered once more.
+ALLOWED_STATUS["reports:report-sign"] = {302}
 # An officer's own days are theirs alone.
 OF_ONES_OWN = {
     "claims:day-detail",

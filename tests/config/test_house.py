@@ -13,14 +13,14 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 
-from tests.factories import accounts, board, claims, improvement, jobs
+from tests.factories import accounts, board, claims, improvement, jobs, report
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("jobs", "audit", "accounts", "improvement", "claims", "commissioner")
 
 FACTORIES = {
     factory._meta.model: factory
-    for module in (accounts, improvement, claims, board, jobs)
+    for module in (accounts, improvement, claims, board, jobs, report)
     for _, factory in inspect.getmembers(module, inspect.isclass)
     if issubclass(factory, improvement.DjangoModelFactory) and factory._meta.model
 }
@@ -35,11 +35,18 @@ FIXED_FORM = {
     "claims.ClaimFile.sha256": "64 hexadecimal digits",
     "improvement.Evidence.sha256": "64 hexadecimal digits",
     "commissioner.Paper.sha256": "64 hexadecimal digits",
+    "commissioner.ReportFile.sha256": "64 hexadecimal digits",
+    "commissioner.MinisterDecision.sha256": "64 hexadecimal digits",
 }
 
 # What else must change with a field, so that its length is the one thing wrong.
 BESIDES = {
     "commissioner.ActionChange.owner_name": lambda: {"step": "reassigned", "due_on": None},
+    "commissioner.ReportComment.answer": lambda: {
+        "answered_on": report.PERIOD_END,
+        "answered_by": accounts.UserFactory(),
+    },
+    "commissioner.ScheduleTerms.own_ends": lambda: {"cadence": "own_dates"},
     "commissioner.Paper.file": lambda: {"link": "", "file_name": "a.pdf", "size_bytes": 1, "sha256": "0" * 64},
     "improvement.Evidence.file": lambda: {"link": "", "file_name": "a.pdf", "size_bytes": 1, "sha256": "0" * 64},
     "claims.ClaimLine.reason": lambda: {
@@ -52,6 +59,11 @@ BESIDES = {
 # Rows that are never updated: what is too long is tried in a new one, which differs in this.
 NEVER_UPDATED = {
     "claims.ClaimStep": lambda step: {"claim": step.claim, "number": 2},
+    "commissioner.ReportStep": lambda step: {"report": step.report, "number": 2},
+    **dict.fromkeys(
+        [f"commissioner.{name}" for name in ("ScheduleTerms", "ReportNote", "MinisterDecision", "ReportWithdrawal")],
+        lambda record: {},
+    ),
     **dict.fromkeys(
         [f"commissioner.{name}" for name in ("BoardTerms", "Correction", "ActionChange", "Challenge", "ChallengeStep")],
         lambda record: {},

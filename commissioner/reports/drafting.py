@@ -1,0 +1,64 @@
+"""Drafting by itself: each slot of each schedule whose period is over gets one report, and only one.
+
+The period comes from the slot and never from the time of running, and a slot that was missed is made up. The unique
+constraint on schedule and period makes two sweeps at once, or one that dies halfway, harmless.
+"""
+
+import logging
+
+from django.db import IntegrityError, transaction
+
+from commissioner.actions.reports import draft_report
+from commissioner.models import ProgressReport, ReportSchedule
+from commissioner.reports.slots import ended_slots
+from config import dates
+from improvement.models.programme import ProgrammeState
+from improvement.wording import capital, counted
+from jobs.schedule import every_sweep
+
+logger = logging.getLogger(__name__)
+
+
+def due_slots(today):
+    """(schedule, Slot) of each period that is over and has no report, the oldest of each schedule first."""
+    done = set(ProgressReport.objects.values_list("schedule", "period_end"))
+    schedules = ReportSchedule.objects.select_related("programme").prefetch_related("terms").order_by("pk")
+    found = []
+    for schedule in schedules:
+        terms = sorted(schedule.terms.all(), key=lambda terms: terms.pk)
+        missing = [slot for slot in ended_slots(terms, today) if (schedule.pk, slot.end) not in done]
+        if missing and _is_open(schedule.programme, today):
+            found += [(schedule, slot) for slot in missing]
+    return found
+
+
+def _is_open(programme, today):
+    """A closed programme has no more reports."""
+    return programme.changes.in_force(today).state != ProgrammeState.CLOSED
+
+
+def standing(now):
+    """(whether every slot has its report, how many wait)"""
+    waiting = len(due_slots(dates.today()))
+    return not waiting, f"{capital(counted(waiting, 'report'))} to draft."
+
+
+@every_sweep("draft-reports", "Reports to the Minister drafted", standing=standing)
+def draft_due(now):
+    """Draft what is due. One that cannot be drafted does not keep the others; the last error is raised in the end."""
+    drafted, failed = 0, None
+    for schedule, slot in due_slots(dates.today()):
+        try:
+            with transaction.atomic():
+                draft_report(schedule=schedule, slot=slot)
+            drafted += 1
+        except IntegrityError:
+            # Another sweep was quicker, unless something else is wrong with it.
+            if not ProgressReport.objects.filter(schedule=schedule, period_end=slot.end).exists():
+                raise
+        except Exception as error:
+            logger.exception("The report of %s on %s was not drafted", schedule, slot)
+            failed = error
+    if failed:
+        raise failed
+    return f"{capital(counted(drafted, 'report'))} drafted."
