@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from commissioner.models import BoardMembership, Meeting
+from commissioner.models import BoardMembership, Meeting, ProgressReport
 from tests.constraints import allow_one_difference, hold_to, hold_to_once, made, said_of, set_values, unknown
 from tests.factories import board as factories
 from tests.factories.accounts import UserFactory
@@ -15,6 +15,10 @@ from tests.factories.improvement import EARLY, START, MilestoneFactory, RiskFact
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
+# Those of reports are broken in test_report_constraints.py.
+OF_THE_BOARD = [
+    model for model in apps.get_app_config("commissioner").get_models() if model.__module__ != ProgressReport.__module__
+]
 
 TOGETHER = "Record who and when together."
 PERSON_OR_NAME = "Choose a person, or write the name of somebody who does not sign in here."
@@ -131,7 +135,7 @@ CHECKS = [
 # Whoever asked a question is always known, which is more; a file is said by its pack.
 CHECKS += [
     (model.__name__, {}, {"source": ""}, "said_by_somebody", SAID_BY_NOBODY)
-    for model in apps.get_app_config("commissioner").get_models()
+    for model in OF_THE_BOARD
     if model.__name__ not in ("Challenge", "PackFile")
 ]
 
@@ -260,7 +264,7 @@ def test_a_version_of_a_pack_and_each_of_its_files_are_there_once(kind, fields, 
 def test_every_constraint_is_broken_here():
     known = {full_name(kind, name) for kind, _, _, name, _ in [*CHECKS, *ONCE]}
 
-    in_models = {c.name for model in apps.get_app_config("commissioner").get_models() for c in model._meta.constraints}
+    in_models = {c.name for model in OF_THE_BOARD for c in model._meta.constraints}
 
     assert {name for name in in_models if not name.endswith("_text_limits")} - known == {
         "commissioner_challenge_said_by_somebody",
@@ -270,7 +274,7 @@ def test_every_constraint_is_broken_here():
     }
 
 
-@pytest.mark.parametrize("kind", [model.__name__ for model in apps.get_app_config("commissioner").get_models()])
+@pytest.mark.parametrize("kind", [model.__name__ for model in OF_THE_BOARD])
 def test_the_least_valid_record_is_valid(kind):
     record = made(factories, kind, {})
 
