@@ -158,6 +158,12 @@ PAGES = {
     ],
     "certifier": ["/", "/torbay/claims/TOR-0003/", "/torbay/claims/TOR-0003/certify/"],
     "secretary": [
+        "/torbay/board/packs/",
+        "/torbay/board/packs/compare/",
+        "/torbay/board/meetings/2017-02-09/pack/1/",
+        "/torbay/board/meetings/2017-02-09/pack/1/reduced/",
+        "/torbay/board/meetings/2017-03-09/pack/",
+        "/torbay/board/meetings/2017-03-09/issue/",
         "/torbay/board/",
         "/torbay/board/?on=2016-11-30",
         "/torbay/board/terms/",
@@ -211,6 +217,9 @@ PAGES = {
         "/exampleshire/changes/",
     ],
     "reader": [
+        "/torbay/board/packs/",
+        "/torbay/board/packs/compare/",
+        "/torbay/board/meetings/2017-01-12/pack/1/reduced/",
         "/torbay/",
         "/torbay/changes/",
         "/torbay/board/decisions/",

@@ -48,8 +48,11 @@ def fill_in_date(page, *parts):
 
 
 def issue(page):
+    """Issue the papers, which leads to the frozen pack, and go back to the meeting."""
     press(page, "Issue the papers")
     press(page, "Issue them")
+    assert "The papers are issued, and the pack is frozen." in said(page)
+    follow(page.locator(".govuk-breadcrumbs").get_by_role("link", name=re.compile("^Board of")))
 
 
 def record_who_was_there(page):
@@ -107,6 +110,11 @@ def read_and_ask(member, look):
     follow(member.get_by_role("link", name="28 February 2017"))
     assert "The board is asked for one decision." in said(member)
     look(member)
+    follow(member.get_by_role("link", name="Read the pack"))
+    assert "To open a second duty team." in said(member)
+    assert "Waiting times by weekday" in said(member)
+    look(member)
+    member.go_back()
     with member.expect_download() as download:
         member.get_by_role("link", name="Waiting times by weekday", exact=True).click()
     assert download.value.path().read_bytes() == PAPER["buffer"]
