@@ -51,8 +51,8 @@ def issue(page):
     """Issue the papers, which leads to the frozen pack, and go back to the meeting."""
     press(page, "Issue the papers")
     press(page, "Issue them")
-    assert "The papers are issued, and the pack is frozen." in said(page)
-    follow(page.locator(".govuk-breadcrumbs").get_by_role("link", name=re.compile("^Board of")))
+    assert "The papers are issued, and the pack is frozen." in page.locator("body").inner_text()
+    follow(page.locator(".app-breadcrumbs").get_by_role("link", name=re.compile("^Board of")))
 
 
 def record_who_was_there(page):
