@@ -38,7 +38,7 @@ def probe(key):
     with transaction.atomic():
         record(EFFECT, by=None, reason=key)
         write_letter(
-            user=User.objects.get(),
+            user=User.objects.get(email="person@council.example"),
             programme=None,
             kind="probe",
             key=key,
