@@ -3,14 +3,15 @@ import pytest
 from accounts.roles import PERMISSIONS, ROLE_CHOICES, ROLES, _role, roles_with
 
 SEEN = {"programme.view"}
-READER = SEEN | {"indicator.view", "decision.view"}
+READER = SEEN | {"indicator.view", "decision.view", "report.view"}
 BOARD = {"board.view", "action.report", "challenge.answer"}
 PLAN = BOARD | {"plan.view", "evidence.view", "risk.view", "small_numbers.view"}
 WORK = READER | PLAN | {"plan.update", "report.write", "evidence.add", "risk.update"}
 OWN_DAYS = {"own_days.view", "day.log", "allowance.view"}
 ALL_DAYS = {"own_days.view", "day.view", "allowance.view", "agreement.view"}
 
-FINANCE = {"claim.view", "claim.reopen", "claim.follow", "cost.view"}
+REPORT = {"report_draft.view", "report.prepare"}
+FINANCE = {"report.view", "claim.view", "claim.reopen", "claim.follow", "cost.view"}
 
 # The contract: who may do what. A permission given or taken away by mistake fails here.
 TABLE = {
@@ -20,8 +21,11 @@ TABLE = {
     | OWN_DAYS
     | ALL_DAYS
     | {"claim.view", "capacity.view", "day.approve", "impact.rate", "direction.update", "inspection.update"}
-    | {"board.manage", "board.chair", "challenge.ask"},
+    | {"board.manage", "board.chair", "challenge.ask"}
+    | REPORT
+    | {"report.sign", "report.publish"},
     "director": WORK
+    | REPORT
     | OWN_DAYS
     | ALL_DAYS
     | {
@@ -38,10 +42,10 @@ TABLE = {
         "inspection.update",
     },
     "officer": WORK | OWN_DAYS,
-    "action_lead": WORK,
+    "action_lead": WORK | {"report.check"},
     "preparer": SEEN | {"plan.view", "agreement.manage", "claim.prepare", "cost.manage"} | ALL_DAYS | FINANCE,
     "certifier": SEEN | {"plan.view", "claim.certify"} | ALL_DAYS | FINANCE,
-    "secretary": READER | PLAN | {"allowance.view", "board.manage"},
+    "secretary": READER | PLAN | REPORT | {"allowance.view", "board.manage", "report.publish"},
     "analyst": READER | PLAN | {"allowance.view", "indicator.manage"},
     "reader": READER,
     "administrator": SEEN | {"people.manage", "audit.view"},

@@ -175,7 +175,7 @@ def test_status_query_count(visitor, django_assert_num_queries, job_count):
     JobFactory.create_batch(job_count, failed=True)
     JobFactory.create_batch(job_count)
 
-    with django_assert_num_queries(12 + len(NIGHTLY)):
+    with django_assert_num_queries(16 + len(NIGHTLY)):
         response = visitor.get("/status/")
 
     assert (len(response.context["failed"]), response.context["waiting"]) == (job_count, job_count)

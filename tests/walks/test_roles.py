@@ -9,10 +9,10 @@ from tests.walks.browsing import follow
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 DAILY = ["Position", "Changes", "Workstreams", "Findings", "Risks", "Indicators", "Roadmap", "Evidence", "Allowance"]
-PLAN = [*DAILY, "Board", "Background"]
-SEES_CLAIMS = [*DAILY, "Claims", "Board", "Background"]
-FINANCE = ["Position", "Changes", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Background"]
-PUBLISHED = ["Position", "Changes", "Findings", "Indicators", "Decisions", "Background"]
+PLAN = [*DAILY, "Board", "Reports", "Background"]
+SEES_CLAIMS = [*DAILY, "Claims", "Board", "Reports", "Background"]
+FINANCE = ["Position", "Changes", "Workstreams", "Findings", "Roadmap", "Allowance", "Claims", "Reports", "Background"]
+PUBLISHED = ["Position", "Changes", "Findings", "Indicators", "Reports", "Decisions", "Background"]
 NAVIGATION = {
     "board": PLAN,
     "commissioner": ["My days", "Approve days", *SEES_CLAIMS],
