@@ -150,7 +150,6 @@ class ProgressReport(Versioned, Recorded):
                 name="commissioner_progressreport_corrects_one",
                 violation_error_message="A corrected report names the one it replaces, and no other report does.",
             ),
-            choice_of("commissioner_progressreport", "state", ReportState),
             models.CheckConstraint(
                 condition=Q(recommend__in=["", *Recommend.values]),
                 name="commissioner_progressreport_recommend_known",

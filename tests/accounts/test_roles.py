@@ -25,9 +25,9 @@ TABLE = {
     | REPORT
     | {"report.sign", "report.publish"},
     "director": WORK
+    | REPORT
     | OWN_DAYS
     | ALL_DAYS
-    | REPORT
     | {
         "claim.view",
         "cost.view",
@@ -45,7 +45,7 @@ TABLE = {
     "action_lead": WORK | {"report.check"},
     "preparer": SEEN | {"plan.view", "agreement.manage", "claim.prepare", "cost.manage"} | ALL_DAYS | FINANCE,
     "certifier": SEEN | {"plan.view", "claim.certify"} | ALL_DAYS | FINANCE,
-    "secretary": READER | PLAN | {"allowance.view", "board.manage", "report.publish"} | REPORT,
+    "secretary": READER | PLAN | REPORT | {"allowance.view", "board.manage", "report.publish"},
     "analyst": READER | PLAN | {"allowance.view", "indicator.manage"},
     "reader": READER,
     "administrator": SEEN | {"people.manage", "audit.view", "job.retry"},

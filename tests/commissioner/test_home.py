@@ -213,7 +213,7 @@ def test_home_takes_the_same_queries_for_a_programme_whatever_it_holds(client, d
     client.force_login(director)
     client.get("/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/")
 
 

@@ -96,7 +96,7 @@ def test_days_that_wait_for_approval_warn():
     made_day(WorkstreamFactory(programme=programme), officer, state="submitted")
     report = with_sections(ProgressReportFactory(schedule=ReportScheduleFactory(programme=programme)))
 
-    assert ("One day waits for approval", False) in what(report)
+    assert ("1 day waits for approval", False) in what(report)
 
 
 def test_what_the_published_form_would_change_or_show_warns(report):

@@ -21,6 +21,8 @@ def past_triggers(db):
     tables = [model._meta.db_table for model in (ReportFile, ReportSection, MinisterDecision, ReportDelivery)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Rows of this transaction are still to be checked until then.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             return

@@ -151,7 +151,7 @@ def test_every_sweep_registers_a_function_as_work_of_its_kind(monkeypatch):
 
 
 def test_work_of_every_room_is_registered():
-    assert sorted(EVERY_SWEEP) == ["send-letters", "tell-of-failed-jobs"]
+    assert sorted(EVERY_SWEEP) == ["draft-reports", "send-letters", "send-reports", "tell-of-failed-jobs"]
 
 
 @pytest.mark.parametrize(

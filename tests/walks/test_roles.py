@@ -9,10 +9,10 @@ from tests.walks.browsing import follow
 with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 DAILY = ["Position", "Workstreams", "Findings", "Risks", "Indicators", "Allowance"]
-PLAN = [*DAILY, "Board", "Background"]
-SEES_CLAIMS = [*DAILY, "Claims", "Board", "Background"]
-FINANCE = ["Position", "Workstreams", "Findings", "Allowance", "Claims", "Background"]
-PUBLISHED = ["Position", "Findings", "Indicators", "Decisions", "Background"]
+PLAN = [*DAILY, "Board", "Reports", "Background"]
+SEES_CLAIMS = [*DAILY, "Claims", "Board", "Reports", "Background"]
+FINANCE = ["Position", "Workstreams", "Findings", "Allowance", "Claims", "Reports", "Background"]
+PUBLISHED = ["Position", "Findings", "Indicators", "Reports", "Decisions", "Packs", "Background"]
 NAVIGATION = {
     "board": PLAN,
     "commissioner": ["My days", "Approve days", *SEES_CLAIMS],
