@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement.programme')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'is_reduced', 'name'), name='commissioner_packfile_once'), models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='commissioner_packfile_has_its_digest'), models.CheckConstraint(condition=models.Q(('name__length__lte', 40), ('sha256__length__lte', 64)), name='commissioner_packfile_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
+                'constraints': [models.UniqueConstraint(fields=('pack', 'is_reduced', 'name'), name='commissioner_packfile_once'), models.CheckConstraint(condition=models.Q(('sha256__length', 64)), name='commissioner_packfile_has_its_digest'), models.CheckConstraint(condition=models.Q(('name__length__lte', 40)), name='commissioner_packfile_text_limits', violation_error_message='This text is too long. Shorten it, or attach a document instead.')],
             },
         ),
     ]

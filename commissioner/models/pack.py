@@ -65,7 +65,7 @@ class PackFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pack", "is_reduced", "name"], name="commissioner_packfile_once"),
             models.CheckConstraint(condition=Q(sha256__length=64), name="commissioner_packfile_has_its_digest"),
-            text_limits("commissioner_packfile", name=CODE, sha256=64),
+            text_limits("commissioner_packfile", name=CODE),
         ]
 
     def __str__(self):

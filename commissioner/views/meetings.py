@@ -27,7 +27,7 @@ from commissioner.known_actions import OPEN, actions_on
 from commissioner.known_challenges import challenges_on
 from commissioner.known_decisions import decisions_as_known
 from commissioner.meetings import roll
-from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction
+from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction, Pack
 from commissioner.models.meeting import MeetingState
 from commissioner.tables import MEETING_CHIPS, MeetingTable
 from commissioner.views.board import board_if_any, crumb, without_board
@@ -41,12 +41,17 @@ def crumbs(page, *more):
 
 
 def meeting_or_404(page, meets_on):
+    """A meeting known on the day, with the version of its newest pack then, and the day that was issued."""
     try:
         day = datetime.date.fromisoformat(meets_on)
     except ValueError:
         raise Http404 from None
     known = Meeting.objects.filter(programme=page.programme).known_on(page.on)
-    return get_object_or_404(known.select_related("board", "agreed_at"), meets_on=day)
+    packs = Pack.objects.known_on(page.on).filter(meeting=OuterRef("pk")).order_by("-number")
+    with_pack = known.annotate(
+        pack_then=Subquery(packs.values("number")[:1]), pack_issued_on=Subquery(packs.values("recorded_on")[:1])
+    )
+    return get_object_or_404(with_pack.select_related("board", "agreed_at"), meets_on=day)
 
 
 def meeting_crumbs(page, meeting, *more):
@@ -112,7 +117,6 @@ def meeting_detail(request, programme, meets_on):
             "corrections": list(meeting.corrections.known_on(page.on).select_related("made_at").order_by("pk")),
             "questions": _questions(page, meeting, state),
             "due_actions": _due_actions(page, meeting, state),
-            "packs": list(meeting.packs.known_on(page.on).order_by("-number")),
             "may": _may(page, state),
             "breadcrumbs": crumbs(page, (str(meeting), "")),
         },

@@ -202,6 +202,8 @@ def test_permissions_of_several_roles_add_up():
         "decision.view",
         "people.manage",
         "audit.view",
+        "job.retry",
+        "report.view",
     }
 
 

@@ -84,16 +84,18 @@ def test_an_agenda_is_made_put_in_order_and_its_papers_issued(as_, planned):
     first, second = AgendaItem.objects.order_by("position")
     up = secretary.post(f"/own/board/items/{second.pk}/move/", {"version": 1}, follow=True)
     secretary.post(f"/own/board/items/{first.pk}/change/", ITEM | {"title": "Duty", "version": 1})
-    issued = secretary.post(f"{PLANNED}issue/", {"version": Meeting.objects.get().version}, follow=True)
+    pack = secretary.post(f"{PLANNED}issue/", {"version": Meeting.objects.get().version}, follow=True)
+    issued = secretary.get(PLANNED)
 
     assert "Two items, 40 minutes, until 10:40. The board is asked for one decision." in text_of(added)
     assert messages_of(up)[-1] == "Moved up: Second team."
+    assert messages_of(pack)[-1] == "The papers are issued, and the pack is frozen."
     said = text_of(issued)
     assert "10:00 1. Second team To decide, 20 minutes. Director Decision sought: To open it." in said
     assert "10:20 2. Duty To discuss, 20 minutes." in said
     assert "Papers issued" in said
     assert links_of(issued) == [
-        "meetings/2017-03-15/items/add/", "meetings/2017-03-15/change/", "meetings/2017-03-15/call-off/",
+        "meetings/2017-03-15/pack/1/", "meetings/2017-03-15/items/add/", "meetings/2017-03-15/change/", "meetings/2017-03-15/call-off/",
         f"items/{second.pk}/papers/add/", f"items/{first.pk}/papers/add/",
         *[f"meetings/2017-03-15/notice/{seat.pk}/" for seat in planned.board.memberships.order_by("pk")],
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from tests.reading import text_of
 pytestmark = pytest.mark.django_db
 
 WORKSTREAMS = ["Workstreams", "Roadmap", "Milestones", "Highlight reports", "Evidence", "Impact", "Registers"]
-BOARD = ["Board", "Meetings", "Decisions", "Actions", "Questions"]
+BOARD = ["Board", "Meetings", "Packs", "Decisions", "Actions", "Questions"]
 
 
 def current(items):
@@ -39,7 +39,7 @@ def test_a_reader_finds_decisions_without_the_board(as_):
     page = as_("reader").get("/own/board/decisions/")
 
     assert [item.label for item in page.context["navigation"]] == [
-        "Position", "Findings", "Indicators", "Decisions", "Background",
+        "Position", "Findings", "Indicators", "Reports", "Decisions", "Packs", "Background",
     ]  # fmt: skip
     assert current(page.context["navigation"]) == ["Decisions"]
     assert "Decisions of the board" in text_of(page)

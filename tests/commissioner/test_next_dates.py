@@ -7,8 +7,10 @@ import pytest
 from accounts.pages import ProgrammePage
 from accounts.roles import ROLES
 from commissioner.figures import key_figures
+from commissioner.meetings import coming_meeting
 from commissioner.next_dates import next_dates
 from commissioner.position import position
+from tests.factories.board import AgendaItemFactory, BoardFactory, MeetingFactory
 from tests.factories.improvement import (
     FindingFactory,
     InterventionFactory,
@@ -36,7 +38,7 @@ def page_of(programme, role="board_member", on=TODAY):
 
 
 def dates_of(programme, role="board_member", on=TODAY):
-    found = next_dates(position(programme, on), page_of(programme, role, on))
+    found = next_dates(position(programme, on), page_of(programme, role, on), coming_meeting(programme, on))
     return [(date.on, date.what, date.kind, date.url) for date in found]
 
 
@@ -87,7 +89,7 @@ def test_dates_of_an_earlier_day_are_those_known_then_and_stay_on_it(programme):
 
 
 def figures_of(programme, role="board_member"):
-    found = key_figures(position(programme, TODAY), page_of(programme, role))
+    found = key_figures(position(programme, TODAY), page_of(programme, role), coming_meeting(programme, TODAY))
     return [(figure.value, figure.of, figure.notes, figure.link) for figure in found]
 
 
@@ -109,3 +111,27 @@ def test_key_figures_without_gaps_lead_to_the_findings_and_a_reader_sees_no_mile
         (0, "of 0", (), "See the findings"),
         (9, "of 12 months", ("To 24 May 2017",), ""),
     ]
+
+
+def test_the_next_board_is_among_the_dates_and_figures_of_those_who_see_it(programme):
+    board = BoardFactory(programme=programme)
+    MeetingFactory(board=board, meets_on=TODAY + 30 * DAY, recorded_on=TODAY)
+    meeting = MeetingFactory(board=board, meets_on=TODAY + 10 * DAY, place="Town Hall", recorded_on=TODAY)
+    AgendaItemFactory(meeting=meeting, purpose="decide", decision_sought="To agree.", recorded_on=TODAY)
+    AgendaItemFactory(
+        meeting=meeting, purpose="decide", decision_sought="To agree.", recorded_on=TODAY, withdrawn_on=TODAY
+    )
+    url = f"/torbay/board/meetings/{meeting.meets_on}/"
+
+    assert (meeting.meets_on, "Meeting of the board", "Town Hall", url) in dates_of(programme)
+    assert "Meeting of the board" not in [what for _, what, *_ in dates_of(programme, role="reader")]
+    assert "Meeting of the board" not in [what for _, what, *_ in dates_of(programme, on=TODAY - DAY)]
+    found = key_figures(position(programme, TODAY), page_of(programme), coming_meeting(programme, TODAY))
+    (figure,) = (figure for figure in found if figure.label == "Next board")
+    assert (figure.notes, figure.url) == (("One decision sought", "Papers not issued yet"), url)
+
+
+def test_a_meeting_that_was_called_off_is_not_the_next(programme):
+    MeetingFactory(board=BoardFactory(programme=programme), meets_on=TODAY + 10 * DAY, called_off=True)
+
+    assert [what for _, what, *_ in dates_of(programme)] == ["Expected last day of the programme"]

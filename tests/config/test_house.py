@@ -35,6 +35,7 @@ FIXED_FORM = {
     "claims.ClaimFile.sha256": "64 hexadecimal digits",
     "improvement.Evidence.sha256": "64 hexadecimal digits",
     "commissioner.Paper.sha256": "64 hexadecimal digits",
+    "commissioner.PackFile.sha256": "64 hexadecimal digits",
     "commissioner.ReportFile.sha256": "64 hexadecimal digits",
     "commissioner.MinisterDecision.sha256": "64 hexadecimal digits",
 }
@@ -46,6 +47,7 @@ BESIDES = {
         "answered_on": report.PERIOD_END,
         "answered_by": accounts.UserFactory(),
     },
+    "commissioner.Pack.note": lambda: {"number": 2},
     "commissioner.ScheduleTerms.own_ends": lambda: {"cadence": "own_dates"},
     "commissioner.Paper.file": lambda: {"link": "", "file_name": "a.pdf", "size_bytes": 1, "sha256": "0" * 64},
     "improvement.Evidence.file": lambda: {"link": "", "file_name": "a.pdf", "size_bytes": 1, "sha256": "0" * 64},
@@ -62,6 +64,10 @@ NEVER_UPDATED = {
     "commissioner.ReportStep": lambda step: {"report": step.report, "number": 2},
     **dict.fromkeys(
         [f"commissioner.{name}" for name in ("ScheduleTerms", "ReportNote", "MinisterDecision", "ReportWithdrawal")],
+        lambda record: {},
+    ),
+    **dict.fromkeys(
+        [f"commissioner.{name}" for name in ("Pack", "PackFile")],
         lambda record: {},
     ),
     **dict.fromkeys(
