@@ -33,10 +33,15 @@ BY_ITSELF = "Drafted by itself when the period was over"
 LETTER_KINDS = ("application/pdf",)
 
 
-def since_of(programme, schedule, period_start):
-    """The day from whose end a report tells what changed: the figures of the last one, or the day before the period."""
+def since_of(schedule, period_start, on):
+    """The day from whose end a report with the figures of a day tells what changed.
+
+    That of the figures of the last one; of its last day, where they were refreshed to a later day than this one's.
+    """
     before = report_before(schedule, period_start)
-    return before.figures_on if before else max(day_before(period_start), day_before(programme.starts_on))
+    if before is None:
+        return max(day_before(period_start), day_before(schedule.programme.starts_on))
+    return before.figures_on if before.figures_on <= on else before.period_end
 
 
 def report_before(schedule, period_start):
@@ -55,7 +60,7 @@ def draft_report(*, schedule, slot, replaces=None, by=None, on=None):
     programme = schedule.programme
     # Two at the same moment queue for the number here; on SQLite the immediate transaction is the lock.
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-    facts = facts_of(programme, since=since_of(programme, schedule, slot.start), on=slot.end)
+    facts = facts_of(programme, since=since_of(schedule, slot.start, slot.end), on=slot.end)
     last = programme.progress_reports.aggregate(last=Max("number"))["last"] or 0
     report = ProgressReport.objects.create(
         programme=programme,
@@ -190,7 +195,7 @@ def refresh_figures(*, report, version, by, on=None) -> list[Moved]:
     on = on or dates.today()
     refuse_closed(report.programme, on)
     take_report(report, version, ReportStepKind.REFRESHED)
-    since = since_of(report.programme, report.schedule, report.period_start)
+    since = since_of(report.schedule, report.period_start, on)
     facts = facts_of(report.programme, since=since, on=on)
     moved = moved_between(report.facts, facts.parts)
     before, report.facts, report.figures_on = report.figures_on, facts.parts, on

@@ -241,6 +241,15 @@ def test_refreshed_figures_say_what_moved(schedule, drafted, commissioner_):
     assert Event.objects.last().after["figures_before"] == "2016-08-24"
 
 
+def test_a_report_drafted_after_the_one_before_was_refreshed_tells_from_its_last_day(drafted, commissioner_):
+    reports.refresh_figures(report=drafted, version=drafted.version, by=commissioner_)
+
+    assert draft_due(NOW) == "Two reports drafted."
+
+    second = ProgressReport.objects.get(number=2)
+    assert "since=2016-08-24&until=2016-11-24" in json.dumps(second.facts["full"])
+
+
 # --- Fact-check ----------------------------------------------------------------------------------------
 
 
