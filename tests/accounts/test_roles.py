@@ -72,6 +72,7 @@ def test_a_reader_sees_measures_without_small_numbers_and_no_plan():
         "programme",
         "indicator",
         "decision",
+        "report",
     }
 
 
