@@ -62,8 +62,9 @@ def add_schedule(director):
     director.goto("/torbay/reports/schedules/add/")
     director.get_by_label("Name").fill("Note of February")
     director.get_by_label("To whom").fill("Minister of State")
-    director.get_by_label("Every month").check()
-    for part, value in (("Day", "27"), ("Month", "1"), ("Year", "2017")):
+    director.get_by_label("On dates of its own").check()
+    director.get_by_label("Last days of the periods").fill("27/2/2017")
+    for part, value in (("Day", "26"), ("Month", "2"), ("Year", "2017")):
         director.get_by_label(part, exact=True).fill(value)
     director.get_by_label("Days until it is due").fill("7")
     director.get_by_label("Addresses it goes to").fill("office@demo.example")
