@@ -223,7 +223,7 @@ def test_status_query_count(visitor, django_assert_num_queries, job_count):
     JobFactory.create_batch(job_count, failed=True)
     JobFactory.create_batch(job_count)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         response = visitor.get("/status/")
 
     assert len(response.context["failed"]) == job_count
