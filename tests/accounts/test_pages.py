@@ -108,6 +108,7 @@ def test_a_page_of_an_earlier_day_holds_only_the_permissions_to_see(client):
         "small_numbers.view",
         "board.view",
         "decision.view",
+        "report.view",
         "own_days.view",
         "allowance.view",
     }
