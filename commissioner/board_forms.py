@@ -112,7 +112,11 @@ class PaperForm(ActionForm):
 
 
 class PackForm(ActionForm):
-    note = prose("What this version puts right", help_text="Members read it in the letter and in the pack.", rows=3)
+    note = prose(
+        "What this version puts right",
+        help_text="Members read it in the letter and in the pack; readers outside the board do not.",
+        rows=3,
+    )
 
 
 class NoticeForm(ActionForm):

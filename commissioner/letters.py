@@ -1,7 +1,5 @@
 """The letters about the board's actions and questions: what each says, to whom, and its key."""
 
-from django.conf import settings
-
 from accounts.letters import write_letter
 from accounts.mail import link_to
 
@@ -53,5 +51,5 @@ def pack_issued(pack, user):
         template="commissioner/email/pack_issued.txt",
         pack=pack,
         meeting=meeting,
-        link=settings.SITE_URL.rstrip("/") + pack.address(),
+        link=link_to("board:pack-detail", programme.slug, meeting.meets_on.isoformat(), pack.number),
     )

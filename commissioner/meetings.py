@@ -23,8 +23,8 @@ def coming_meeting(programme, on):
     """The next Meeting as known on a day, or None: with `state_then`, `sought_then` (how many decisions are sought of
     it) and `pack_then` (the version of its newest pack, or None). One query.
     """
-    sought = AgendaItem.objects.known_on(on).filter(meeting=OuterRef("pk")).exclude(decision_sought="")
-    standing = sought.exclude(withdrawn_on__lte=on).order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    sought = AgendaItem.objects.standing_on(on).filter(meeting=OuterRef("pk")).exclude(decision_sought="")
+    standing = sought.order_by().values("meeting").annotate(n=Count("pk")).values("n")
     packs = Pack.objects.known_on(on).filter(meeting=OuterRef("pk")).order_by("-number")
     to_come = Meeting.objects.filter(programme=programme).to_come(on).as_known(on)
     return (

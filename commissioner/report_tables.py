@@ -3,6 +3,7 @@
 import django_tables2 as tables
 
 from accounts.lists import DayColumn, ProgrammeFilter, ProgrammeTable, chip
+from commissioner.reports.kinds import Recommend
 from commissioner.reports.states import ReportState
 from improvement.filters import one_of
 from improvement.tables import NUMBER, ONE_LINE
@@ -19,7 +20,7 @@ STATE_CHIPS = {
 
 def state_chip(report):
     """The words and the colour of where a report of reports_on() stood."""
-    if getattr(report, "withdrawal", None):
+    if report.withdrawn_then:
         return "Withdrawn", "light-red"
     state = ReportState(report.state_then)
     return state.label, STATE_CHIPS[state]
@@ -34,7 +35,9 @@ class ReportTable(ProgrammeTable):
     period_end = DayColumn(verbose_name="To", attrs=ONE_LINE)
     due_on = DayColumn(verbose_name="Due", attrs=ONE_LINE)
     state = tables.Column(accessor="state_then", verbose_name="State")
-    recommend = tables.Column(verbose_name="Recommendation", default="—")
+    recommend = tables.Column(
+        accessor="recommend_seen", verbose_name="Recommendation", empty_values=(None, ""), default="—"
+    )
 
     class Meta:
         empty_text = "No report matches."
@@ -44,6 +47,12 @@ class ReportTable(ProgrammeTable):
 
     def value_number(self, record):
         return record.number
+
+    def render_recommend(self, value):
+        return Recommend(value).label
+
+    def value_recommend(self, value):
+        return Recommend(value).label if value else ""
 
     def render_state(self, record):
         return chip(*state_chip(record))

@@ -60,7 +60,6 @@ class PackTable(ProgrammeTable):
     number = tables.Column(verbose_name="Version", attrs=NUMERIC)
     recorded_on = DayColumn(verbose_name="Issued on", attrs=ONE_LINE)
     since = DayColumn(verbose_name="Changes since", attrs=ONE_LINE)
-    note = tables.Column(verbose_name="What it puts right", attrs=PROSE_CELL, default="—")
 
     class Meta:
         empty_text = "No pack is issued yet."
@@ -72,8 +71,14 @@ class PackTable(ProgrammeTable):
     def value_meeting(self, value):
         return value.isoformat()
 
-    def value_note(self, value):
-        return value or ""
+
+class FullPackTable(PackTable):
+    """With what each version puts right, for those who see the board."""
+
+    note = tables.Column(verbose_name="What it puts right", attrs=PROSE_CELL, default="—")
+
+    class Meta(PackTable.Meta):
+        pass
 
 
 class DecisionTable(ProgrammeTable):

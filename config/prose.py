@@ -12,7 +12,14 @@ from markdown_it import MarkdownIt
 _READER = MarkdownIt("zero").enable(["heading", "list", "emphasis", "newline", "escape"])
 # How word processors mark the points of a list in what they paste.
 _PASTED_POINT = re.compile(r"^[ \t]*[•·▪◦‣o–—-][ \t\u00a0]+(?=\S)", re.MULTILINE)
-_TAG = re.compile(r"<!--.*?-->|<(script|style|xml)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
+# Only what pages and word processors write: "under <16" and "<Ofsted>" are words.
+_TAGS = (
+    "a|b|blockquote|body|br|code|div|em|font|h[1-6]|head|hr|html|i|iframe|img|li|link|meta|ol|p|pre|script|span|strong|"
+    "style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul|xml|[ovw]:[a-z]+"
+)
+_TAG = re.compile(
+    rf"<!--.*?-->|<(script|style|xml)\b.*?</\1\s*>|</?(?:{_TAGS})(?=[\s/>])[^<>]*>", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Block:
     kind: str
     """paragraph, heading, points or numbers"""
     items: tuple[tuple[Run, ...], ...]
+    start: int = 1
+    """The number of the first point, where they are numbered."""
 
 
 def plain(text):
@@ -47,16 +56,16 @@ def blocks_of(text):
             lists.append("points" if token.type == "bullet_list_open" else "numbers")
             # A list within a list goes on in the outer one: there is one depth.
             if len(lists) == 1:
-                found.append((lists[0], []))
+                found.append((lists[0], [], token.attrs.get("start", 1)))
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
-        elif token.type == "heading_open":
-            found.append(("heading", []))
+        elif token.type == "heading_open" and not lists:
+            found.append(("heading", [], 1))
         elif token.type == "paragraph_open" and not lists:
-            found.append(("paragraph", []))
+            found.append(("paragraph", [], 1))
         elif token.type == "inline":
             found[-1][1].append(_runs(token.children))
-    return tuple(Block(kind, tuple(items)) for kind, items in found if any(items))
+    return tuple(Block(kind, tuple(items), start) for kind, items, start in found if any(items))
 
 
 def _runs(tokens):

@@ -15,8 +15,9 @@ def status(request):
     """What runs behind the pages, and whether it is well. Holds nothing of any programme."""
     now = timezone.now()
     parts = health.parts(now)
-    failed = list(Job.objects.failed(now).order_by("-due_at", "-pk")[:FAILED_SHOWN])
-    kinds = health.kind_states(failed)
+    every_failed = list(Job.objects.failed(now).order_by("-due_at", "-pk"))
+    failed = every_failed[:FAILED_SHOWN]
+    kinds = health.kind_states(every_failed)
     sweeps = health.sweep_states(now)
     return render(
         request,

@@ -39,8 +39,10 @@ def fresh_environment(folder, commands=MIGRATED, **variables):
         return
     with _server() as server:
         name = _create(server, f"TEMPLATE {template_name}")
-        yield _environment(folder, _address(name), variables)
-        _drop(server, name)
+        try:
+            yield _environment(folder, _address(name), variables)
+        finally:
+            _drop(server, name)
 
 
 def manage(environment, *arguments):

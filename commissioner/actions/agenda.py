@@ -18,7 +18,7 @@ FACTS = ("title", "minutes_long", "owner_post", "purpose", "decision_sought")
 
 @transaction.atomic
 def add_item(*, meeting, by, on=None, **facts):
-    """Put an item at the end of the agenda, also after the papers were issued: it is then marked as added later."""
+    """Put an item at the end of the agenda, also after the papers were issued: it is marked so from the next day on."""
     on = on or dates.today()
     # Two items added at once would take the same place: here they queue on the meeting's row.
     refuse_state(
@@ -87,7 +87,7 @@ def withdraw_item(*, item, version, by, on=None):
 
 @transaction.atomic
 def add_paper(*, item, title, link="", file=None, by, on=None):
-    """Put a file or a link with an item. After the papers were issued it is marked as tabled later.
+    """Put a file or a link with an item. From the day after the papers were issued it is marked as tabled later.
 
     Raises ValidationError where neither or both are given, and for a file of the wrong kind, name or size.
     """

@@ -105,6 +105,8 @@ def _checked(terms, on):
     if starts_on > add_months(on, FARTHEST_MONTHS):
         raise ValidationError({"starts_on": "This is more than five years ahead. Check the year."})
     ends = _own_ends(terms.get("own_ends", ""), starts_on) if cadence == Cadence.OWN_DATES else []
+    if ends and ends[-1] > add_months(on, FARTHEST_MONTHS):
+        raise ValidationError({"own_ends": f"{day(ends[-1])} is more than five years ahead. Check the year."})
     return {
         "cadence": cadence,
         "starts_on": starts_on,

@@ -26,7 +26,13 @@ def comment(*, report, kind, text, by, on=None):
             programme=held.programme, report=held, kind=kind, text=text, recorded_on=on or dates.today(), recorded_by=by
         )
     )
-    record("report.commented", by=by, about=held, programme=held.programme, after={"section": kind, "text": text})
+    record(
+        "report.commented",
+        by=by,
+        about=held,
+        programme=held.programme,
+        after={"section": kind, "characters": len(text)},
+    )
     return made
 
 
@@ -40,7 +46,7 @@ def answer_comment(*, comment, answer, by, on=None):
     comment.answer, comment.answered_on, comment.answered_by = answer, on or dates.today(), by
     comment.full_clean()
     comment.save(update_fields=["answer", "answered_on", "answered_by"])
-    after = {"section": comment.kind, "comment": comment.text, "answer": answer}
+    after = {"section": comment.kind, "comment": comment.pk, "characters": len(answer)}
     record("report.comment_answered", by=by, about=held, programme=held.programme, after=after)
     return comment
 

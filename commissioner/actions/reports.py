@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from audit.actions import record
 from commissioner.actions.report_steps import leave_report, take_report
@@ -21,7 +21,7 @@ from commissioner.reports.facts import Moved, facts_of, moved_between
 from commissioner.reports.files import freeze, keep_pictures
 from commissioner.reports.kinds import SECTIONS
 from commissioner.reports.readiness import blockers
-from commissioner.reports.states import ReportState, ReportStepKind
+from commissioner.reports.states import OPEN, ReportState, ReportStepKind
 from config import dates
 from config.dates import day_before
 from config.prose import plain
@@ -85,18 +85,41 @@ def draft_report(*, schedule, slot, replaces=None, by=None, on=None):
 
 
 def _begin(report, replaces):
-    """The sections to write in, and a place for what came of each recommendation of the report before."""
+    """The sections to write in, and a place for what came of each recommendation of the report before.
+
+    A report that replaces another begins with what that one said, and is the one that the next is asked about.
+    """
     texts = dict(replaces.sections.values_list("kind", "text")) if replaces else {}
     common = {"programme": report.programme, "report": report}
     ReportSection.objects.bulk_create(ReportSection(kind=kind, text=texts.get(kind, ""), **common) for kind in SECTIONS)
     before = report_before(report.schedule, report.period_start)
-    asked = before.recommendations.order_by("number") if before else ()
+    told = dict(replaces.progress.values_list("recommendation", "standing")) if replaces else {}
+    said = dict(replaces.progress.values_list("recommendation", "text")) if replaces else {}
     RecommendationProgress.objects.bulk_create(
-        RecommendationProgress(recommendation=found, **common) for found in asked
+        RecommendationProgress(
+            recommendation=found, standing=told.get(found.pk, ""), text=said.get(found.pk, ""), **common
+        )
+        for found in (before.recommendations.order_by("number") if before else ())
     )
     if replaces:
         own = replaces.recommendations.order_by("number").values("number", "text", "recorded_on", "recorded_by_id")
-        ReportRecommendation.objects.bulk_create(ReportRecommendation(**facts, **common) for facts in own)
+        made = ReportRecommendation.objects.bulk_create(ReportRecommendation(**facts, **common) for facts in own)
+        for later in _asked_about(report):
+            later.progress.filter(recommendation__report=replaces).delete()
+            _ask(later, made)
+
+
+def _asked_about(report):
+    """The open reports that say what came of the recommendations of a report."""
+    later = report.schedule.reports.filter(period_start__gt=report.period_end, state__in=OPEN).defer("facts")
+    return [found for found in later if report_before(report.schedule, found.period_start) == report]
+
+
+def _ask(report, recommendations):
+    RecommendationProgress.objects.bulk_create(
+        RecommendationProgress(programme=report.programme, report=report, recommendation=found)
+        for found in recommendations
+    )
 
 
 def _hold_open(report, on):
@@ -109,6 +132,13 @@ def _hold_open(report, on):
     return held
 
 
+def _hold_to_write(report, on):
+    """As _hold_open(), for what changes the report's words: who has a page of it open is told before they sign."""
+    held = _hold_open(report, on)
+    ProgressReport.objects.filter(pk=held.pk).update(version=F("version") + 1)
+    return held
+
+
 @transaction.atomic
 def write_section(*, section, text, version, by, on=None):
     """Save what a person wrote in one section, without pasted markup.
@@ -116,7 +146,7 @@ def write_section(*, section, text, version, by, on=None):
     Raises Stale where somebody else saved it meanwhile.
     """
     on, text = on or dates.today(), plain(text)
-    report = _hold_open(section.report, on)
+    report = _hold_to_write(section.report, on)
     if len(text) > SECTION:
         much = f"A section holds at most {SECTION:,} characters, and this is {len(text):,}."
         raise ValidationError({"text": f"{much} Shorten it."})
@@ -151,23 +181,32 @@ def recommend(*, report, recommend, version, by, on=None):
 def add_recommendation(*, report, text, by, on=None):
     """Recommend something to those who do the work: the next report says what came of it."""
     on = on or dates.today()
-    _hold_open(report, on)
+    _hold_to_write(report, on)
     last = report.recommendations.aggregate(last=Max("number"))["last"] or 0
     found = save_checked(
         ReportRecommendation(
             programme=report.programme, report=report, number=last + 1, text=text, recorded_on=on, recorded_by=by
         )
     )
-    after = {"number": found.number, "text": text}
+    # The next report may be drafted already.
+    for later in _asked_about(report):
+        _ask(later, [found])
+    after = {"number": found.number, "characters": len(text)}
     record("report.recommendation_added", by=by, about=report, programme=report.programme, after=after)
     return found
 
 
 @transaction.atomic
 def remove_recommendation(*, recommendation, by, on=None):
-    """Take a recommendation back while the report is open; those after it move up."""
-    report = _hold_open(recommendation.report, on or dates.today())
-    before = {"number": recommendation.number, "text": recommendation.text}
+    """Take a recommendation back while the report is open; those after it move up.
+
+    Raises ValidationError where a later report that is signed says what came of it.
+    """
+    report = _hold_to_write(recommendation.report, on or dates.today())
+    if recommendation.progress.exclude(report__state__in=OPEN).exists():
+        raise ValidationError("A later report that is signed says what came of this. It stays.")
+    recommendation.progress.all().delete()
+    before = {"number": recommendation.number, "characters": len(recommendation.text)}
     recommendation.delete()
     for number, left in enumerate(report.recommendations.order_by("number"), start=1):
         if left.number != number:
@@ -179,12 +218,12 @@ def remove_recommendation(*, recommendation, by, on=None):
 @transaction.atomic
 def tell_progress(*, progress, standing, text, version, by, on=None):
     """Say what came of a recommendation of the last report."""
-    report = _hold_open(progress.report, on or dates.today())
+    report = _hold_to_write(progress.report, on or dates.today())
     progress.claim_version(version)
     progress.standing, progress.text = standing, text
     progress.full_clean()
     progress.save(update_fields=["standing", "text"])
-    after = {"recommendation": str(progress.recommendation), "standing": standing, "text": text}
+    after = {"recommendation": progress.recommendation.number, "standing": standing, "characters": len(text)}
     record("report.progress_told", by=by, about=report, programme=report.programme, after=after)
     return progress
 
@@ -269,6 +308,7 @@ def submit_report(*, report, version, by, on=None, now=None):
     Raises ValidationError where the schedule names none.
     """
     take_report(report, version, ReportStepKind.SUBMITTED)
+    _refuse_withdrawn(report)
     addresses = report.schedule.terms.order_by("-pk").first().addresses
     if not addresses:
         raise ValidationError("The schedule names no address. Change it first: who is told?")
@@ -296,10 +336,11 @@ def send_elsewhere(*, report, address, by, now=None):
 
 
 def _refuse_unsent(report):
-    if report.state not in (ReportState.SUBMITTED, ReportState.DECIDED, ReportState.PUBLISHED):
+    """Raise ValidationError unless the report was submitted and stands, and hold it so until the step is done."""
+    held = ProgressReport.objects.select_for_update(no_key=True).defer("facts").get(pk=report.pk)
+    if held.state not in (ReportState.SUBMITTED, ReportState.DECIDED, ReportState.PUBLISHED):
         raise ValidationError("The report was not submitted yet.")
-    if hasattr(report, "withdrawal"):
-        raise ValidationError("The report was withdrawn.")
+    _refuse_withdrawn(held)
 
 
 @transaction.atomic
@@ -357,7 +398,10 @@ def _refuse_withdrawn(report):
 
 @transaction.atomic
 def withdraw_report(*, report, reason, correct, by, on=None):
-    """Withdraw a signed report, which itself stays as it was; with `correct`, draft another of the same period."""
+    """Withdraw a signed report, which itself stays as it was; with `correct`, draft another of the same period.
+
+    What was not sent yet is not sent any more.
+    """
     on = on or dates.today()
     held = ProgressReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     if held.is_open:
@@ -365,7 +409,6 @@ def withdraw_report(*, report, reason, correct, by, on=None):
     made = save_checked(
         ReportWithdrawal(programme=report.programme, report=held, reason=reason, recorded_on=on, recorded_by=by)
     )
-    ReportDelivery.objects.filter(report=held, sent_at__isnull=True).delete()
     record(
         "report.withdrawn", by=by, about=held, programme=report.programme, after={"number": held.number}, reason=reason
     )

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api import ProgrammeViewSet
+from commissioner.api.fields import ForThoseWhoMay
 from commissioner.documents.files import FACTS, PAGE, PRINTED, SHEETS
 from commissioner.filters import PackFilter
 from commissioner.models import Pack, PackFile
@@ -16,11 +17,14 @@ class PackFileSerializer(serializers.Serializer):
     url = serializers.CharField()
 
 
-class PackSerializer(serializers.ModelSerializer):
+class PackSerializer(ForThoseWhoMay, serializers.ModelSerializer):
     """A version of a meeting's pack, with its files in the form that the caller may see."""
+
+    needs = {"note": "board.view"}
 
     meeting = serializers.DateField(source="meeting.meets_on")
     version = serializers.IntegerField(source="number")
+    note = serializers.CharField(required=False, help_text="What it puts right, for those who see the board")
     files = serializers.SerializerMethodField()
 
     class Meta:
@@ -64,4 +68,4 @@ class PackViewSet(ProgrammeViewSet):
 
     def get_serializer_context(self):
         context = super().get_serializer_context()
-        return context | ({"is_reduced": self._is_reduced} if self.page else {})
+        return context | ({"is_reduced": self._is_reduced, "can": self.page.can} if self.page else {})

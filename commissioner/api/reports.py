@@ -29,8 +29,9 @@ class MinisterReportSerializer(serializers.ModelSerializer):
 
     schedule = serializers.CharField(source="schedule.name")
     state = serializers.ChoiceField(ReportState.choices, source="state_then")
+    recommend = serializers.ChoiceField(Recommend.choices, source="recommend_seen", allow_blank=True)
     replaces = serializers.IntegerField(source="replaces.number", default=None, allow_null=True)
-    withdrawn_on = serializers.DateField(source="withdrawal.recorded_on", default=None, allow_null=True)
+    withdrawn_on = serializers.DateField(source="withdrawn_then", default=None, allow_null=True)
 
     class Meta:
         model = ProgressReport

@@ -68,7 +68,7 @@ def file_faults(kept, address_of, *, written_by, told):
     """Yield a sentence for each fault of the kept files of one document: {name: (bytes, SHA-256)}.
 
     Each has its digest, which the audit trail told of ({name: SHA-256}), and is what its facts give when it is made
-    again. What an earlier edition wrote is proved by its digest alone.
+    again. What an earlier edition wrote is proved by its digest alone, and so is what has lost something it is made of.
     """
     for name in sorted(set(told) - set(kept)):
         yield f"{name} is missing."
@@ -77,12 +77,11 @@ def file_faults(kept, address_of, *, written_by, told):
             yield f"{name} is not the file that its SHA-256 was taken of."
         elif told.get(name) != digest:
             yield f"{name} is not the file that the audit trail names."
-    if written_by != WRITTEN_BY or not is_whole(kept.get(FACTS)):
+    made_of = [name for name in told if name == FACTS or name.endswith(".svg")]
+    if written_by != WRITTEN_BY or not all(is_whole(kept.get(name)) for name in (FACTS, *made_of)):
         return
     facts = json.loads(kept[FACTS][0])
-    pictures = {
-        name.removesuffix(".svg"): content.decode() for name, (content, _) in kept.items() if name.endswith(".svg")
-    }
+    pictures = {name.removesuffix(".svg"): kept[name][0].decode() for name in made_of if name != FACTS}
     beside = {name: value for name, value in facts.items() if name != "document"}
     for made in made_files(from_plain(facts["document"]), pictures, address_of, beside=beside):
         if made.name in kept and kept[made.name][0] != made.content:

@@ -63,6 +63,7 @@ def _parts(block):
     return [
         {
             "kind": part.kind,
+            "start": part.start,
             "items": [[[run.text, run.strong, run.emphasis] for run in item] for item in part.items],
         }
         for part in blocks_of(block.text)

@@ -26,9 +26,9 @@ def blocks_html(blocks, *, address_of):
 
 
 def _shown(block, address_of):
-    """What a template needs of a block; `kind` names its part of documents/."""
+    """What the template of a block needs, and its name."""
     kind = type(block).__name__.lower()
-    shown = {"kind": kind, "template": f"documents/{kind}.html", "block": block}
+    shown = {"template": f"documents/{kind}.html", "block": block}
     if kind == "prose":
         shown |= {"parts": blocks_of(block.text), "level": 3}
     if isinstance(block, Points):

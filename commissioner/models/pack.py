@@ -1,7 +1,5 @@
 """Board packs as they were issued: what the board saw before a meeting, never changed by anything that came after."""
 
-import hashlib
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -70,10 +68,6 @@ class PackFile(models.Model):
 
     def __str__(self):
         return f"{self.name} of {self.pack}"
-
-    @property
-    def is_unchanged(self):
-        return hashlib.sha256(self.content).hexdigest() == self.sha256
 
     @property
     def told_name(self):

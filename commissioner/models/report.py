@@ -100,9 +100,6 @@ class ScheduleTerms(Recorded):
 
 
 class ProgressReportQuerySet(RecordedQuerySet):
-    def open(self):
-        return self.filter(state__in=OPEN)
-
     def closed(self):
         return self.filter(state__in=CLOSED)
 
@@ -423,18 +420,22 @@ class ReportWithdrawal(Recorded):
 
 
 class DeliveryQuerySet(models.QuerySet):
+    def unsent(self):
+        """Still to be sent: not those of a report that was withdrawn."""
+        return self.filter(sent_at__isnull=True, report__withdrawal__isnull=True)
+
     def due(self, now):
         """Not sent, under the limit of attempts, and not held by a sweep or for a later attempt."""
         free = Q(held_until__isnull=True) | Q(held_until__lt=now)
-        return self.filter(free, sent_at__isnull=True, attempts__lt=LETTER_ATTEMPTS).order_by("made_at", "pk")
+        return self.waiting().filter(free).order_by("made_at", "pk")
 
     def waiting(self):
-        return self.filter(sent_at__isnull=True, attempts__lt=LETTER_ATTEMPTS)
+        return self.unsent().filter(attempts__lt=LETTER_ATTEMPTS)
 
     def given_up(self, now):
         """Not sent after the last attempt, and in no sweep's hands: these wait for a person."""
         free = Q(held_until__isnull=True) | Q(held_until__lt=now)
-        return self.filter(free, sent_at__isnull=True, attempts__gte=LETTER_ATTEMPTS)
+        return self.unsent().filter(free, attempts__gte=LETTER_ATTEMPTS)
 
 
 class ReportDelivery(models.Model):

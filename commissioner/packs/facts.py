@@ -83,7 +83,7 @@ def pack_facts(meeting, on, *, planned):
 
 
 def for_readers(facts):
-    """The same facts with the figures of indicators that stand for too few children hidden. Two queries."""
+    """The same facts with the figures of indicators that stand for too few children hidden. Five queries."""
     programme = facts.programme
     days = (facts.before.on, facts.on)
     hidden = readings_on_each(programme, days, small_numbers=False)

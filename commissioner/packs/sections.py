@@ -3,7 +3,7 @@
 Both are made here: what a form holds follows from the permissions it is made for, as on the pages.
 """
 
-from accounts.roles import ROLES
+from accounts.roles import ROLES, roles_with
 from commissioner.changes import changes
 from commissioner.changes.telling import changes_sentence
 from commissioner.documents.document import (
@@ -26,11 +26,12 @@ from improvement.brag import KEY, WORST_FIRST
 from improvement.tables import BAND_CHIPS
 from improvement.wording import counted, day, times
 
-FOR_THE_BOARD = ROLES["board_member"].permissions
+FOR_THE_BOARD = frozenset.intersection(*(ROLES[code].permissions for code in roles_with("board.view")))
+"""What everybody who reads the whole pack may see on the pages, too."""
 FOR_READERS = ROLES["reader"].permissions
 
 
-def pack_document(facts, *, can, number, note="", mark=""):
+def pack_document(facts, *, can, number, note=""):
     """The Document of a PackFacts, with what those who hold the permissions `can` may see."""
     programme, meeting = facts.programme, facts.meeting
     found = changes(facts.before, facts.now, can=can)
@@ -54,7 +55,6 @@ def pack_document(facts, *, can, number, note="", mark=""):
         about=tuple(_about(facts, can, number, note)),
         figures=tuple(_figures(facts.now, can)),
         sections=tuple(sections),
-        mark=mark,
     )
 
 
@@ -62,13 +62,14 @@ def _about(facts, can, number, note):
     meeting = facts.meeting
     yield "Programme", f"{facts.programme.name}: {facts.programme.supporting} for {facts.programme.supported}"
     yield "Meeting", f"{day(meeting.meets_on)}, {meeting.starts_at:%H:%M}, {meeting.place}"
-    yield "Figures", f"As known at the end of {day(facts.on)}, when the pack was issued. They do not move."
+    yield "Figures", f"As known on {day(facts.on)}, at the moment the pack was made. They do not move."
     since = "the last board, " if facts.since.is_board else ""
     yield "Changes", f"Since {since}{day(facts.since.on)}"
     if "board.view" not in can:
         yield "Form", "Reduced, for readers outside the board: without people’s names, risks, actions and minutes"
     if number > 1:
-        yield "Version", f"{number}: {note}"
+        # What was wrong may name what readers do not see.
+        yield "Version", f"{number}: {note}" if "board.view" in can else str(number)
     if meeting.invented:
         yield "Demonstration", "This meeting is invented."
 

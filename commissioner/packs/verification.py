@@ -16,8 +16,9 @@ def pack_faults():
     """Yield a sentence for each fault of any pack; nothing when all is whole."""
     for pack in Pack.objects.select_related("programme", "meeting").order_by("pk").iterator(chunk_size=50):
         told = _told(pack)
+        called = f"{pack.programme.slug}: {pack}"
         if told is None:
-            yield f"{pack}: the audit trail does not know that it was issued."
+            yield f"{called}: the audit trail does not know that it was issued."
             continue
         for is_reduced in (False, True):
             # One pack at a time: its bytes are in memory, and no more.
@@ -26,7 +27,10 @@ def pack_faults():
             faults = file_faults(
                 kept, picture_address(pack, is_reduced=is_reduced), written_by=pack.written_by, told=form
             )
-            yield from (f"{pack}{', reduced' if is_reduced else ''}: {fault}" for fault in faults)
+            yield from (f"{called}{', reduced' if is_reduced else ''}: {fault}" for fault in faults)
+    issued = Event.objects.filter(action="pack.issued", record_kind="commissioner.Pack")
+    for event in issued.exclude(record_id__in=Pack.objects.values("pk")).order_by("pk"):
+        yield f"{event.chain}: pack {event.record_id}, which the audit trail says was issued, is missing."
 
 
 def _told(pack):

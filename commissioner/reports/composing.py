@@ -57,7 +57,10 @@ def _about(report, signed, edition):
     if report.replaces:
         yield "Replaces", f"Report {report.replaces.number}, which was withdrawn"
     if edition == Edition.PUBLISHED:
-        yield "This form", "As published: without officers’ names, days and claims, and without small numbers"
+        yield (
+            "This form",
+            "As published: without days, claims and small numbers. People’s names are left out of its words",
+        )
 
 
 def _section(report, written, kind, *, edition, may, names):

@@ -1,7 +1,7 @@
 """What a report says that nobody has to write: sentences, tables and pictures, worked out from two positions.
 
 Each part is kept with the permission it takes to see it, so that one report serves those who may see all of it and
-those who may not. No names of officers stand in any.
+those who may not. They name posts; findings, requirements and decisions stand in their own words.
 """
 
 import datetime

@@ -52,13 +52,16 @@ def draft_due(now):
             with transaction.atomic():
                 draft_report(schedule=schedule, slot=slot)
             drafted += 1
-        except IntegrityError:
-            # Another sweep was quicker, unless something else is wrong with it.
-            if not ProgressReport.objects.filter(schedule=schedule, period_end=slot.end).exists():
-                raise
         except Exception as error:
+            # Another sweep may have been quicker: then the slot has its report.
+            if isinstance(error, IntegrityError) and _has_report(schedule, slot):
+                continue
             logger.exception("The report of %s on %s was not drafted", schedule, slot)
             failed = error
     if failed:
         raise failed
     return f"{capital(counted(drafted, 'report'))} drafted."
+
+
+def _has_report(schedule, slot):
+    return ProgressReport.objects.filter(schedule=schedule, period_end=slot.end).exists()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from accounts.roles import ROLES
 from commissioner.documents.document import block_from_plain, block_to_plain
-from commissioner.models import Decision
+from commissioner.known_decisions import decisions_as_known
 from commissioner.models.report import Edition
 from commissioner.position import positions
 from commissioner.reports.computed import Basis, Part, computed_parts
@@ -25,19 +25,24 @@ class Facts:
 
 
 def facts_of(programme, *, since, on):
-    """The Facts of a report on the position of a day, and what changed in it since another."""
+    """The Facts of a report on the position of a day, and what changed in it since another.
+
+    As published it tells of the decisions whose minutes were agreed in that time: readers know of no others.
+    """
     before, now = _positions(programme, since, on)
-    decisions = tuple(
-        Decision.objects.filter(programme=programme, recorded_on__gt=since, recorded_on__lte=on)
-        .select_related("meeting")
-        .order_by("number")
-    )
-    full = Basis(before, now, decisions, FULL_CAN)
+    taken = decisions_as_known(programme.decisions.filter(recorded_on__gt=since), on)
+    agreed = decisions_as_known(programme.decisions.filter(meeting__minutes_agreed_on__gt=since), on, agreed=True)
+    full = Basis(before, now, _standing(taken), FULL_CAN)
     before_seen, now_seen = _with_small_hidden(programme, before, now)
-    seen = Basis(before_seen, now_seen, decisions, PUBLISHED_CAN)
+    seen = Basis(before_seen, now_seen, _standing(agreed), PUBLISHED_CAN)
     told = {Edition.FULL: _edition(full), Edition.PUBLISHED: _edition(seen)}
     parts = {edition: plain for edition, (plain, _) in told.items()} | {"position": position_facts(now)}
     return Facts(parts, {edition: drawn for edition, (_, drawn) in told.items()})
+
+
+def _standing(decisions):
+    """Those that were not withdrawn, in their order."""
+    return tuple(decisions.filter(withdrawn_on__isnull=True).select_related("meeting").order_by("number"))
 
 
 def _positions(programme, since, on):

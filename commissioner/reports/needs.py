@@ -25,7 +25,8 @@ def report_needs(user, programmes, able):
             needs[report.programme].append(need)
     for schedule, slot in _to_come([p for p in programmes if "report.prepare" in able[p.pk]], today):
         why = f"Of {day(slot.start)} to {day(slot.end)}. It is drafted by itself on the day after."
-        what = f"{schedule.name}: {countdown(slot.due_on, today)[:-1].lower()}"
+        when = countdown(slot.due_on, today)[:-1]
+        what = f"{schedule.name}: {when[0].lower()}{when[1:]}"
         needs[schedule.programme].append(Need(schedule.programme, what, why, schedule.get_absolute_url()))
     return needs
 

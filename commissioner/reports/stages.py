@@ -29,8 +29,8 @@ def report_stages(report, steps):
 
 def report_sentence(report, on):
     """Where a report of reports_on() stood, and what it waits for."""
-    if withdrawal := getattr(report, "withdrawal", None):
-        return f"Withdrawn on {day(withdrawal.recorded_on)}: {withdrawal.reason}"
+    if report.withdrawn_then:
+        return f"Withdrawn on {day(report.withdrawn_then)}: {report.withdrawal.reason}"
     state = ReportState(report.state_then)
     said = {
         ReportState.DRAFT: "A draft, to be written and sent to fact-check.",

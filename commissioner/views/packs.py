@@ -25,7 +25,7 @@ from commissioner.models.meeting import MeetingState
 from commissioner.packs.comparison import figures_differences, table_differences
 from commissioner.packs.facts import pack_facts
 from commissioner.packs.sections import FOR_THE_BOARD, pack_document
-from commissioner.tables import PackTable
+from commissioner.tables import FullPackTable, PackTable
 from commissioner.views.meetings import meeting_crumbs, meeting_or_404, step_page
 from config.action_form import ActionForm
 
@@ -35,7 +35,7 @@ _PICTURE = re.compile(r"[0-9a-f]{24}\.svg")
 
 def packs_on(page):
     known = Pack.objects.filter(programme=page.programme).known_on(page.on)
-    return known.select_related("programme", "meeting", "recorded_by")
+    return known.select_related("programme", "meeting")
 
 
 @programme_page("decision.view")
@@ -44,7 +44,7 @@ def pack_list(request, programme, as_csv=False):
     return list_page(
         request,
         rows=packs_on(page).order_by("-meeting__meets_on", "-number"),
-        table_class=PackTable,
+        table_class=FullPackTable if "board.view" in page.can else PackTable,
         filter_class=PackFilter,
         template="commissioner/pack_list.html",
         name="packs",
@@ -87,7 +87,7 @@ def _preview(request, meeting):
     """The pack as it would be issued now: nothing of it is kept, and its pictures are those of the measures' pages."""
     page = request.page
     facts = pack_facts(meeting, page.on, planned=agenda_of(meeting, page.on))
-    document = pack_document(facts, can=FOR_THE_BOARD, number=1, mark="Not issued yet")
+    document = pack_document(facts, can=FOR_THE_BOARD, number=1)
     body = html(document, address_of=lambda p: page.url("indicators:indicator-chart", p.address, p.digest))
     return render(
         request,
@@ -194,8 +194,8 @@ def pack_issue(request, programme, meets_on):
     is_first = not meeting.packs.exists()
     form_class = ActionForm if is_first else PackForm
     first_note = (
-        "From then on no item or paper is changed or taken away; one may still be added, and is marked as later. The "
-        "figures, the text and the files of the pack are frozen, and members are told by e-mail."
+        "From then on no item or paper is changed or taken away; one may still be added, and is marked so from "
+        "the next day on. The figures, the text and the files of the pack are frozen, and members are told by e-mail."
     )
     return step_page(
         request,

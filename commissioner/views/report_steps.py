@@ -296,7 +296,7 @@ def report_publish(request, programme, number):
         title=f"Publish report {report.number}",
         button="Publish",
         done="Published. Every reader of the programme sees the reduced form.",
-        note="Readers see the form frozen at signing: no officers’ names, no days, no claims, no small numbers.",
+        note="Readers see the form frozen at signing: no days, claims, small numbers, or names in people’s words.",
     )
 
 

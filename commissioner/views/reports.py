@@ -106,7 +106,7 @@ def report_detail(request, programme, number):
 
 def _beside(page, report, written):
     """What stands beside a report for those who see all of it: what is to be written, comments, notes, deliveries."""
-    comments = list(report.comments.select_related("recorded_by", "answered_by").order_by("pk"))
+    comments = list(report.comments.known_on(page.on).select_related("recorded_by", "answered_by").order_by("pk"))
     beside = {"comments": comments}
     if "report_draft.view" in page.can:
         sections = [written.sections[kind] for kind in SECTIONS]
@@ -114,11 +114,18 @@ def _beside(page, report, written):
             "sections": [(found, sum(1 for said in comments if said.kind == found.kind)) for found in sections],
             "recommendations": written.recommendations,
             "progress": written.progress,
-            "notes": list(report.notes.select_related("recorded_by").order_by("pk")),
-            "deliveries": list(report.deliveries.order_by("pk")),
-            "decision": getattr(report, "decision", None),
+            "notes": list(report.notes.known_on(page.on).select_related("recorded_by").order_by("pk")),
+            "deliveries": list(report.deliveries.filter(made_at__date__lte=page.on).order_by("pk")),
+            "decision": _decision(report, page.on),
+            "withdrawn": report.withdrawn_then,
         }
     return beside
+
+
+def _decision(report, on):
+    """What the Minister decided, as far as a day knew."""
+    decision = getattr(report, "decision", None)
+    return decision if decision and decision.recorded_on <= on else None
 
 
 def _may(request, report):

@@ -10,7 +10,7 @@ from audit.models import Event
 from commissioner.actions.packs import issue_pack
 from commissioner.models import Pack
 from tests.factories.accounts import member
-from tests.factories.board import AgendaItemFactory, BoardMembershipFactory, MeetingFactory, frozen_pack
+from tests.factories.board import AgendaItemFactory, BoardMembershipFactory, MeetingFactory, PaperFactory, frozen_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,11 @@ def test_the_secretary_issues_the_pack_and_then_puts_it_right(as_role, planned):
     assert second.url == f"{MEETING}pack/2/"
     page = text_of(client.get(f"{MEETING}pack/2/"))
     assert "A figure was wrong." in page
+    assert "A figure was wrong." in text_of(client.get("/own/board/packs/"))
+    reader = as_role("reader")
+    for address in (f"{MEETING}pack/2/reduced/", "/own/board/packs/", "/own/board/packs.csv"):
+        assert "A figure was wrong." not in text_of(reader.get(address))
+    assert "note" not in reader.get("/api/v1/programmes/own/packs/").json()["results"][0]
     assert "Version 1" in page
 
 
@@ -147,7 +152,7 @@ def test_the_list_leads_each_to_their_form_and_is_a_file_too(as_role, issued):
     assert f'href="{MEETING}pack/1/"' in text_of(as_role("board_member").get("/own/board/packs/"))
     assert f'href="{MEETING}pack/1/reduced/"' in text_of(as_role("reader").get("/own/board/packs/"))
     csv = text_of(as_role("reader").get("/own/board/packs.csv"))
-    assert csv.splitlines()[1] == "2017-03-15,1,2017-02-28,2017-01-29,"
+    assert csv.splitlines()[1] == "2017-03-15,1,2017-02-28,2017-01-29"
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -162,13 +167,16 @@ def test_the_list_takes_the_same_queries_whatever_there_is(as_role, board, held,
 
 
 def test_two_packs_are_compared_in_the_form_of_whoever_looks(as_role, planned, issued, by):
-    AgendaItemFactory(meeting=planned, title="Late item")
+    PaperFactory(item=AgendaItemFactory(meeting=planned, title="Late item"), title="Kept to the board")
     issue_pack(meeting=planned, note="It was missing.", version=planned.version, by=by)
 
     page = text_of(as_role("board_member").get("/own/board/packs/compare/"))
     assert "Late item" in page
     assert "Not there" in page
-    assert as_role("reader").get("/own/board/packs/compare/").status_code == 200
+    assert "Kept to the board" in page
+    reader_sees = text_of(as_role("reader").get("/own/board/packs/compare/"))
+    assert "Late item" in reader_sees
+    assert "Kept to the board" not in reader_sees
 
 
 @pytest.mark.parametrize("asked", ["first=1", "first=x&second=y", "first=0&second=0"])

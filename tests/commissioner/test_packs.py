@@ -1,5 +1,6 @@
 """The pack of a meeting: what is in it, for whom, and that nothing that comes after changes it."""
 
+import calendar
 import datetime
 import json
 
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Letter
+from accounts.roles import ROLES, roles_with
 from commissioner.actions.agenda import add_item
 from commissioner.actions.decisions import record_decision
 from commissioner.actions.meetings import change_meeting, record_attendance
@@ -18,8 +20,9 @@ from commissioner.documents.files import document_of
 from commissioner.models import Meeting, Pack, PackFile
 from commissioner.packs import files as pack_files_module
 from commissioner.packs.comparison import figures_differences, table_differences
-from commissioner.packs.facts import pack_facts
+from commissioner.packs.facts import for_readers, pack_facts
 from commissioner.packs.sections import FOR_READERS, FOR_THE_BOARD, pack_document
+from commissioner.packs.verification import pack_faults
 from config.records import Stale
 from tests.factories.accounts import UserFactory, member
 from tests.factories.board import (
@@ -94,7 +97,6 @@ def test_one_press_issues_the_papers_and_freezes_the_pack(item, planned, by, eve
     action, _, after, reason = events()[-1]
     assert (action, after["version"], reason) == ("pack.issued", 1, "")
     assert after["files"] == {file.told_name: file.sha256 for file in pack.files.all()}
-    assert all(file.is_unchanged for file in pack.files.all())
 
 
 def test_the_whole_pack_holds_what_a_member_needs(item, plan, planned, by):
@@ -184,6 +186,21 @@ def test_nothing_that_comes_after_changes_the_pack(item, plan, planned, seats, b
     assert body in page_after
     assert "Renamed" not in body
     call_command("verify_packs")
+
+
+@pytest.mark.parametrize("role", roles_with("board.view"))
+def test_the_whole_pack_shows_nobody_more_than_the_pages_do(role):
+    assert ROLES[role].permissions >= FOR_THE_BOARD
+
+
+def test_what_a_version_puts_right_is_not_told_outside_the_board(item, planned, by):
+    issue(planned, by)
+
+    pack = issue(planned, by, note="The score of R3 was wrong.")
+
+    assert "The score of R3" in kept(pack, "json").decode()
+    for name in ("json", "html", "pdf"):
+        assert b"The score of R3" not in kept(pack, name, reduced=True)
 
 
 def test_a_correction_is_a_new_version_with_a_note(item, planned, by):
@@ -308,8 +325,7 @@ def test_a_pack_takes_the_same_queries_whatever_there_is(django_assert_num_queri
         workstream = WorkstreamFactory(programme=planned.programme)
         HighlightReportFactory(workstream=workstream, delivery="off_track", path_to_green="By May.")
         MilestoneFactory(workstream=workstream)
-        indicator = IndicatorFactory(programme=planned.programme)
-        ObservationFactory(indicator=indicator, authority=planned.programme.supported)
+        _worsening(planned.programme)
         held = MeetingFactory(board=planned.board, held=True)
         ActionChangeFactory(action=MeetingActionFactory(meeting=held))
         ChallengeFactory(programme=planned.programme)
@@ -317,10 +333,23 @@ def test_a_pack_takes_the_same_queries_whatever_there_is(django_assert_num_queri
         pk=planned.pk
     )
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(33):
         facts = pack_facts(meeting, TODAY, planned=agenda_of(meeting, TODAY))
-        for can in (FOR_THE_BOARD, FOR_READERS):
-            pack_document(facts, can=can, number=1)
+        reduced = for_readers(facts)
+        pack_document(facts, can=FOR_THE_BOARD, number=1)
+        pack_document(reduced, can=FOR_READERS, number=1)
+
+    assert len(facts.charts) == len(reduced.charts) == count
+
+
+def _worsening(programme):
+    """A measure that was steady for two years and then fell far."""
+    indicator = IndicatorFactory(programme=programme, frequency="month", polarity="higher")
+    for number in range(24):
+        year, month = divmod(number, 12)
+        end = datetime.date(2015 + year, month + 1, calendar.monthrange(2015 + year, month + 1)[1])
+        value = 10 if number == 23 else 80 + number % 2
+        ObservationFactory(indicator=indicator, authority=programme.supported, period_end=end, value=value)
 
 
 def test_two_packs_are_compared_row_by_row(item, plan, planned, seats, by):
@@ -370,6 +399,35 @@ def _past_the_trigger(file, content):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_refuse_change")
     PackFile.objects.filter(pk=file.pk).update(content=content)
+
+
+def test_verify_packs_names_a_picture_that_is_gone_and_a_pack_that_is_gone(planned, by, capsys):
+    AgendaItemFactory(meeting=planned)
+    _worsening(planned.programme)
+    pack = issue(planned, by)
+    picture = pack.files.get(name__endswith=".svg", is_reduced=False)
+    _without_triggers("commissioner_packfile")
+    picture.delete()
+    name = f"{planned.programme.slug}: Pack for 15 March 2017"
+
+    assert list(pack_faults()) == [f"{name}: {picture.name} is missing."]
+
+    pack.files.all().delete()
+    _without_triggers("commissioner_pack")
+    key = pack.pk
+    pack.delete()
+    assert list(pack_faults()) == [
+        f"{planned.programme.slug}: pack {key}, which the audit trail says was issued, is missing."
+    ]
+
+
+def _without_triggers(table):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {table}_refuse_DELETE")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_refuse_change")
 
 
 def test_decisions_of_the_last_meeting_are_in_the_minutes_of_the_pack(held, item, planned, by):

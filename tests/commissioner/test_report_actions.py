@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from itertools import islice
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Event
 from commissioner.actions import report_talk, reports
+from commissioner.actions.report_schedules import add_schedule
 from commissioner.documents.files import FACTS, PAGE, PRINTED, SHEETS
 from commissioner.models import ProgressReport, ReportDelivery, ReportSection
 from commissioner.reports.drafting import draft_due, due_slots, standing
@@ -16,6 +18,7 @@ from commissioner.reports.kinds import SECTIONS
 from commissioner.reports.slots import slots
 from config.records import Stale
 from tests.factories.accounts import MembershipFactory, UserFactory, member
+from tests.factories.board import BoardFactory, DecisionFactory, DecisionWithdrawalFactory, MeetingFactory, agree
 from tests.factories.claims import funded_programme
 from tests.factories.improvement import (
     HighlightReportFactory,
@@ -70,13 +73,20 @@ def test_the_database_refuses_a_second_report_of_a_slot(schedule, drafted):
 
 
 def test_what_else_is_wrong_with_a_draft_is_not_taken_for_a_quicker_sweep(schedule, monkeypatch):
+    other = ReportScheduleFactory()
+
     def broken(**facts):
         raise IntegrityError("another constraint")
 
-    monkeypatch.setattr("commissioner.reports.drafting.draft_report", broken)
+    def draft(*, schedule, slot):
+        return reports.draft_report(schedule=schedule, slot=slot) if schedule == other else broken()
+
+    monkeypatch.setattr("commissioner.reports.drafting.draft_report", draft)
 
     with pytest.raises(IntegrityError, match="another constraint"):
         draft_due(NOW)
+
+    assert (schedule.reports.count(), other.reports.count()) == (0, 3)
 
 
 def test_one_that_cannot_be_drafted_keeps_no_other(schedule, monkeypatch):
@@ -426,15 +436,103 @@ def test_withdrawing_is_a_new_record_and_may_start_a_corrected_report(published,
 def test_a_withdrawn_report_is_sent_decided_and_published_no_more(submitted, commissioner_, refused):
     reports.withdraw_report(report=submitted, reason="Wrong.", correct=False, by=commissioner_)
 
-    assert ReportDelivery.objects.count() == 0
-    assert refused(reports.send_elsewhere, report=submitted, address="a@b.example", by=commissioner_) == {
-        "__all__": ["The report was withdrawn."]
-    }
+    assert (ReportDelivery.objects.due(NOW).count(), ReportDelivery.objects.waiting().count()) == (0, 0)
+    assert ReportDelivery.objects.count() > 0
     facts = {"decided_on": datetime.date(2017, 2, 27), "text": "Yes.", "file": ContentFile(b"%PDF-1", name="a.pdf")}
     gone = {"__all__": ["The report was withdrawn. Go on with the one that replaces it."]}
+    assert refused(reports.send_elsewhere, report=submitted, address="a@b.example", by=commissioner_) == gone
+    delivery = ReportDelivery.objects.select_related("report").first()
+    assert refused(reports.try_again, delivery=delivery, by=commissioner_) == gone
     assert (
         refused(reports.record_decision, report=submitted, version=submitted.version, by=commissioner_, **facts) == gone
     )
+
+
+def test_a_withdrawn_report_is_not_submitted(signed, commissioner_, refused):
+    reports.withdraw_report(report=signed, reason="Wrong.", correct=False, by=commissioner_)
+
+    said = refused(reports.submit_report, report=signed, version=signed.version, by=commissioner_)
+
+    assert said == {"__all__": ["The report was withdrawn. Go on with the one that replaces it."]}
+
+
+def test_a_withdrawn_report_that_was_decided_on_is_not_published(decided, commissioner_, refused):
+    reports.withdraw_report(report=decided, reason="Wrong.", correct=False, by=commissioner_)
+
+    said = refused(reports.publish_report, report=decided, version=decided.version, by=commissioner_)
+
+    assert said == {"__all__": ["The report was withdrawn. Go on with the one that replaces it."]}
+
+
+def test_what_is_recommended_late_is_asked_about_in_the_next_report_and_not_when_it_is_taken_back(
+    schedule, drafted, commissioner_
+):
+    _, second = islice(slots(list(schedule.terms.all())), 2)
+    later = reports.draft_report(schedule=schedule, slot=second)
+
+    found = reports.add_recommendation(report=drafted, text="Audit it.", by=commissioner_)
+    assert [row.recommendation for row in later.progress.all()] == [found]
+
+    reports.remove_recommendation(recommendation=found, by=commissioner_)
+    assert later.progress.count() == 0
+
+
+def test_a_corrected_report_is_the_one_the_next_is_asked_about(schedule, drafted, commissioner_):
+    reports.add_recommendation(report=drafted, text="Audit it.", by=commissioner_)
+    _, second = islice(slots(list(schedule.terms.all())), 2)
+    later = reports.draft_report(schedule=schedule, slot=second)
+    drafted.refresh_from_db()
+    in_check = reports.ask_check(report=drafted, version=drafted.version, by=commissioner_)
+    signed = reports.sign_report(report=in_check, version=in_check.version, by=commissioner_)
+
+    reports.withdraw_report(report=signed, reason="Wrong.", correct=True, by=commissioner_)
+
+    corrected = ProgressReport.objects.get(replaces=signed)
+    assert [row.recommendation.report for row in later.progress.all()] == [corrected]
+
+
+def test_what_is_signed_is_what_was_read(in_check, commissioner_):
+    read = in_check.version
+    reports.write_section(
+        section=in_check.sections.get(kind="verdict"), text="Changed since.", version=1, by=commissioner_
+    )
+
+    with pytest.raises(Stale):
+        reports.sign_report(report=in_check, version=read, by=commissioner_)
+
+
+def test_the_minister_is_told_no_withdrawn_decision_and_readers_those_of_agreed_minutes_alone(schedule):
+    board = BoardFactory(programme=schedule.programme)
+    on = datetime.date(2016, 7, 1)
+    agreed = MeetingFactory(board=board, held=True, meets_on=on, recorded_on=on)
+    held = MeetingFactory(board=board, held=True, meets_on=on + datetime.timedelta(days=7), recorded_on=on)
+    DecisionFactory(meeting=held, text="Awaits the minutes.", recorded_on=held.meets_on)
+    wrong = DecisionFactory(meeting=held, text="By mistake.", recorded_on=held.meets_on)
+    DecisionWithdrawalFactory(decision=wrong, recorded_on=held.meets_on)
+    DecisionFactory(meeting=agreed, text="Stands.", recorded_on=on)
+    agree(agreed)
+
+    facts = reports.draft_report(schedule=schedule, slot=first_slot(schedule)).facts
+
+    full, published = json.dumps(facts["full"]), json.dumps(facts["published"])
+    assert ("Stands." in full, "Awaits the minutes." in full, "By mistake." in full) == (True, True, False)
+    assert ("Stands." in published, "Awaits the minutes." in published) == (True, False)
+    assert "By mistake." not in published
+
+
+@pytest.mark.parametrize("last", ["31/12/9999", "30/6/2030"])
+def test_periods_of_a_far_year_are_refused(schedule, by, refused, last):
+    terms = {
+        "cadence": "own_dates",
+        "starts_on": datetime.date(2017, 3, 1),
+        "own_ends": f"31/3/2017 {last}",
+        "due_days": 14,
+        "recipients": "office@gov.example",
+    }
+
+    said = refused(add_schedule, programme=schedule.programme, name="Own", addressee="The Minister", by=by, **terms)
+
+    assert said["own_ends"][0].endswith("is more than five years ahead. Check the year.")
 
 
 def test_an_open_report_is_not_withdrawn(drafted, commissioner_, refused):

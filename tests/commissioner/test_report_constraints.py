@@ -118,7 +118,6 @@ def test_a_file_has_its_digest():
 
     file.sha256 = "short"
 
-    assert "commissioner_reportfile_has_its_digest" in str(file._meta.constraints)
     with pytest.raises(Exception, match="commissioner_reportfile_has_its_digest"):
         file.save()
 

@@ -391,7 +391,7 @@ def test_a_schedule_is_added_and_asks_about_the_past(as_role, schedule):
 
     made = ReportSchedule.objects.get(name="Monthly note")
     page = text_of(director.get("schedule-detail", made.pk))
-    assert "due on 1 March 2017" in page or "due on 29 March 2017" in page
+    assert "due on 29 March 2017" in page
     assert "Monthly note" in text_of(director.get("schedule-list"))
 
 
@@ -425,7 +425,7 @@ def needs(client, programme, role):
 def test_the_next_report_is_counted_down(client):
     schedule = ReportScheduleFactory(name="Quarterly report")
 
-    assert needs(client, schedule.programme, "director") == ["Quarterly report: due on 7 june 2017, in 99 days"]
+    assert needs(client, schedule.programme, "director") == ["Quarterly report: due on 7 June 2017, in 99 days"]
 
 
 NEEDED = {

@@ -1,5 +1,7 @@
 """What people type with headings, lists and emphasis."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,35 @@ def test_markup_that_is_not_ours_stays_as_it_was_typed(text):
     assert words_of(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("- # One\n- Two", (Block("points", ((Run("One"),), (Run("Two"),))),)),
+        ("2017. was a year", (Block("numbers", ((Run("was a year"),),), 2017),)),
+        (
+            "1. a\n\nremark\n\n2. b",
+            (
+                Block("numbers", ((Run("a"),),)),
+                Block("paragraph", ((Run("remark"),),)),
+                Block("numbers", ((Run("b"),),), 2),
+            ),
+        ),
+    ],
+)
+def test_no_point_and_no_number_is_lost(text, blocks):
+    assert blocks_of(text) == blocks
+
+
+LINES = ["# alpha", "- beta", "1. gamma", "7. delta", "  - epsilon", "- # zeta", "eta", ""]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=9))
+def test_every_word_that_is_typed_is_said(lines):
+    text = "\n".join(lines)
+
+    assert re.findall("[a-z]+", words_of(text)) == re.findall("[a-z]+", text)
+
+
 def test_a_line_break_within_a_paragraph_is_kept():
     assert words_of("One line\nand another") == "One line\nand another"
 
@@ -44,6 +75,7 @@ def test_a_line_break_within_a_paragraph_is_kept():
         ("<style>p {color: red}</style>Words<script>alert(1)</script>", "Words"),
         ("•\tone\n•\ttwo", "- one\n- two"),
         ("·  one\r\n–  two", "- one\n- two"),
+        ("if x<y and z>w; <Ofsted> said", "if x<y and z>w; <Ofsted> said"),
         ("Fewer than 5 < 7 children", "Fewer than 5 < 7 children"),
         ("a – b", "a – b"),
     ],
