@@ -13,7 +13,7 @@ from claims.models import AgreementTerms
 
 
 class CapacityMonthSerializer(serializers.Serializer):
-    month = serializers.DateField(source="month.first", format="%Y-%m", help_text="Like 2017-02")
+    month = serializers.SerializerMethodField(help_text="Like 2017-02")
     days = number_of_days(help_text="Logged over all programmes")
     here = number_of_days(help_text="Of those, on this programme")
     working_days = serializers.IntegerField(help_text="In the month looked at, those up to the day")
@@ -21,6 +21,9 @@ class CapacityMonthSerializer(serializers.Serializer):
         max_digits=6, decimal_places=1, rounding=ROUND_HALF_UP, allow_null=True, help_text="Per cent of working days"
     )
     is_over = serializers.BooleanField()
+
+    def get_month(self, cell) -> str:
+        return f"{cell.month.first:%Y-%m}"
 
 
 class CapacityLineSerializer(serializers.Serializer):

@@ -156,6 +156,9 @@ class IndicatorViewSet(ProgrammeViewSet):
         return self.change(actions.retire_indicator, Reason, subject="indicator")
 
 
+LIMIT = serializers.DecimalField(max_digits=18, decimal_places=4, allow_null=True)
+
+
 class SignalSerializer(serializers.Serializer):
     """What a measure says: in words, and the figures the words rest on."""
 
@@ -181,15 +184,15 @@ class SignalSerializer(serializers.Serializer):
         line = getattr(latest.segment, name) if latest else None
         return None if line is None else str(round(line, 4))
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(LIMIT)
     def get_mean(self, reading):
         return self._line(reading, "mean")
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(LIMIT)
     def get_lower_limit(self, reading):
         return self._line(reading, "lower")
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(LIMIT)
     def get_upper_limit(self, reading):
         return self._line(reading, "upper")
 
@@ -257,18 +260,18 @@ class ObservationSerializer(serializers.Serializer):
     def get_period_end(self, pair):
         return pair[1].period_end
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(LIMIT)
     def get_value(self, pair):
         return _number(pair[1].value)
 
     def get_missing(self, pair) -> str:
         return pair[1].missing
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(LIMIT)
     def get_numerator(self, pair):
         return _number(pair[1].numerator)
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(LIMIT)
     def get_denominator(self, pair):
         return _number(pair[1].denominator)
 
