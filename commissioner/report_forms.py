@@ -3,7 +3,8 @@
 from django import forms
 
 from commissioner.actions.report_schedules import CATCH_UP, LEAVE_OUT
-from commissioner.models.report import LATEST_DUE, SECTION, Standing
+from commissioner.models.report import SECTION, Standing
+from commissioner.models.report_schedule import LATEST_DUE
 from commissioner.reports.kinds import SECTIONS, Recommend
 from commissioner.reports.slots import Cadence
 from config.action_form import ActionForm

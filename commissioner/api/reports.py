@@ -12,7 +12,8 @@ from commissioner.actions import reports as actions
 from commissioner.documents.document import to_plain
 from commissioner.documents.files import FACTS, document_of
 from commissioner.models import ProgressReport
-from commissioner.models.report import SECTION, Edition
+from commissioner.models.report import SECTION
+from commissioner.models.report_sent import Edition
 from commissioner.report_tables import ReportFilter
 from commissioner.reports import composing
 from commissioner.reports.composing import Written

@@ -115,6 +115,8 @@ def _send(report, number, people):
     """Take a report through its steps, each on its day."""
     checked, signed, decided, published = (days and report.period_end + timedelta(days=days) for days in COURSE[number])
     commissioner, secretary = people["commissioner"], people["secretary"]
+    # Each thing written above made another version of the report.
+    report.refresh_from_db(fields=["version"])
     reports.recommend(report=report, recommend="continue", version=report.version, by=commissioner, on=checked)
     reports.ask_check(report=report, version=report.version, by=secretary, on=checked)
     if number == 1:

@@ -6,20 +6,16 @@ from commissioner.models.decision import ActionChange, Decision, DecisionWithdra
 from commissioner.models.meeting import AgendaItem, Attendance, Correction, Meeting, Paper
 from commissioner.models.pack import Pack, PackFile
 from commissioner.models.report import (
-    MinisterDecision,
     ProgressReport,
     RecommendationProgress,
     ReportComment,
-    ReportDelivery,
-    ReportFile,
     ReportNote,
     ReportRecommendation,
-    ReportSchedule,
     ReportSection,
     ReportStep,
-    ReportWithdrawal,
-    ScheduleTerms,
 )
+from commissioner.models.report_schedule import ReportSchedule, ScheduleTerms
+from commissioner.models.report_sent import MinisterDecision, ReportDelivery, ReportFile, ReportWithdrawal
 
 __all__ = [
     "ActionChange",

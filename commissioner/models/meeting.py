@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from commissioner.models.board import Board, BoardMembership
+from commissioner.models.keys import somebody
 from config.constraints import CODE, LINE, PROSE, choice_of, in_order, set_together, text_limits
 from config.records import LineField, ProseField, Recorded, RecordedQuerySet, Versioned, somebody_said_so
 from improvement.models import Programme
@@ -45,12 +45,6 @@ class MeetingQuerySet(RecordedQuerySet):
         return self.known_on(on).filter(open_then, not_off, meets_on__gte=on)
 
 
-def _person():
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
-
-
 class Meeting(Versioned, Recorded):
     """One meeting. Its day never changes: a meeting is called off with a reason, and another is planned."""
 
@@ -60,17 +54,17 @@ class Meeting(Versioned, Recorded):
     starts_at = models.TimeField("Starts at", default=datetime.time(10))
     place = LineField(help_text="Where it is, or how to join it")
     papers_issued_on = models.DateField(null=True, editable=False)
-    papers_issued_by = _person()
+    papers_issued_by = somebody()
     held_recorded_on = models.DateField(null=True, editable=False)
-    held_recorded_by = _person()
+    held_recorded_by = somebody()
     quorum = models.PositiveSmallIntegerField(null=True, editable=False)
     minutes_agreed_on = models.DateField(null=True, editable=False)
-    minutes_agreed_by = _person()
+    minutes_agreed_by = somebody()
     agreed_at = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="minutes_agreed"
     )
     called_off_on = models.DateField(null=True, editable=False)
-    called_off_by = _person()
+    called_off_by = somebody()
     called_off_reason = ProseField(blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()

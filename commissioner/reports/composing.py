@@ -3,7 +3,8 @@
 import re
 
 from commissioner.documents.document import Computed, Document, Heading, Paragraph, Point, Points, Prose, Section
-from commissioner.models.report import Edition, Standing
+from commissioner.models.report import Standing
+from commissioner.models.report_sent import Edition
 from commissioner.reports.computed import ANNEXES
 from commissioner.reports.facts import PUBLISHED_CAN, blocks_of
 from commissioner.reports.kinds import FULL_CAN, SECTIONS, Recommend, SectionKind

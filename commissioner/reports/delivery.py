@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from commissioner.documents.files import CONTENT_TYPES, PRINTED, SHEETS
 from commissioner.models import ReportDelivery
-from commissioner.models.report import Edition
+from commissioner.models.report_sent import Edition
 from jobs.schedule import every_sweep
 
 logger = logging.getLogger(__name__)

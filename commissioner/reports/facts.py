@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from accounts.roles import ROLES
 from commissioner.documents.document import block_from_plain, block_to_plain
 from commissioner.known_decisions import decisions_as_known
-from commissioner.models.report import Edition
+from commissioner.models.report_sent import Edition
 from commissioner.position import positions
 from commissioner.reports.computed import Basis, Part, computed_parts
 from commissioner.reports.kinds import FULL_CAN, SectionKind

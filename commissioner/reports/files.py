@@ -4,7 +4,7 @@ from accounts.models import User
 from accounts.roles import roles_with
 from commissioner.documents.files import FACTS, PAGE, PRINTED, SHEETS, MadeFile, made_files
 from commissioner.models import ReportFile
-from commissioner.models.report import Edition
+from commissioner.models.report_sent import Edition
 from commissioner.reports.composing import Written, document_of
 
 OFFERED = {PRINTED: "PDF", SHEETS: "ODS", PAGE: "HTML", FACTS: "JSON"}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from audit.models import Event
 from commissioner.documents.files import FACTS, WRITTEN_BY, document_of, file_faults, is_whole
 from commissioner.models import MinisterDecision, ProgressReport, ReportDelivery
-from commissioner.models.report import Edition
+from commissioner.models.report_sent import Edition
 from commissioner.reports import composing
 from commissioner.reports.files import address_of
 

@@ -24,7 +24,7 @@ def _step(request, report, form, action, /, **facts):
 
 def _with_facts(request, number):
     """A report with its facts, for a step that goes on with them."""
-    report = report_or_404(request.page, number, whole=True)
+    report = report_or_404(request.page, number)
     # The annotations of a list are no part of what a step saves.
     return ProgressReport.objects.select_related("schedule", "programme").get(pk=report.pk)
 
@@ -154,11 +154,10 @@ def report_return(request, programme, number):
 @programme_page("report.check", post=True)
 def comment_add(request, programme, number):
     report = _with_facts(request, number)
-    form = forms.CommentForm(**typed(request), initial={"kind": request.GET.get("section", "")})
     return _step(
         request,
         report,
-        form,
+        forms.CommentForm(**typed(request)),
         report_talk.comment,
         report=report,
         title="Comment on the facts",

@@ -14,7 +14,7 @@ from commissioner.documents import web
 from commissioner.documents.document import Picture, Table
 from commissioner.documents.files import CONTENT_TYPES, FACTS, document_of
 from commissioner.models import ProgressReport, ReportSection
-from commissioner.models.report import Edition
+from commissioner.models.report_sent import Edition
 from commissioner.report_forms import SectionForm
 from commissioner.report_tables import ReportFilter, ReportTable, state_chip
 from commissioner.reports import composing

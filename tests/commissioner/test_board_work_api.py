@@ -235,15 +235,15 @@ def test_a_question_is_about_a_record_by_the_name_people_use(caller, board, held
     }
 
     answers = {kind: asker("challenges/", question="Why?", **{kind: name}) for kind, name in subjects.items()}
-    wrong = {kind: asker("challenges/", question="Why?", **{kind: 99}).json()["errors"] for kind in subjects}
+    wrong = {kind: asker("challenges/", question="Why?", **{kind: 32_000}).json()["errors"] for kind in subjects}
 
     assert {kind: answer.json()[kind] for kind, answer in answers.items()} == subjects
     assert wrong == {
-        "workstream": {"workstream": ["There is no workstream 99 in this programme."]},
-        "milestone": {"milestone": ["There is no milestone 99 in this programme."]},
-        "risk": {"risk": ["There is no risk 99 in this programme."]},
-        "indicator": {"indicator": ["There is no measure 99 in this programme."]},
-        "paper": {"paper": ["There is no paper 99 in this programme."]},
+        "workstream": {"workstream": ["There is no workstream 32000 in this programme."]},
+        "milestone": {"milestone": ["There is no milestone 32000 in this programme."]},
+        "risk": {"risk": ["There is no risk 32000 in this programme."]},
+        "indicator": {"indicator": ["There is no measure 32000 in this programme."]},
+        "paper": {"paper": ["There is no paper 32000 in this programme."]},
     }
 
 
