@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format, localize
 from django.utils.html import format_html, format_html_join
 from django_tables2 import RequestConfig
+from django_tables2.utils import signature
 
 from audit.actions import record
 from config.spreadsheets import csv_response
@@ -38,11 +39,29 @@ class ListTable(tables.Table):
         What stands around a cell is the column's, and worked out once for all its rows.
         """
         opened = [
-            (column.name, format_html('<td data-label="{}" {}>', column.header, column.attrs["td"].as_html()))
+            (_drawer(column), format_html('<td data-label="{}" {}>', column.header, column.attrs["td"].as_html()))
             for column in self.columns
         ]
         for row in self.paginated_rows:
-            yield format_html_join("", "{}{}</td>", ((tag, localize(row.get_cell(name))) for name, tag in opened))
+            yield format_html_join("", "{}{}</td>", ((tag, localize(draw(row))) for draw, tag in opened))
+
+
+def _drawer(column):
+    """What draws the cell of a row in a column, as BoundRow.get_cell() does.
+
+    That reads anew for each cell which arguments the column's render() takes, a quarter of the time of a page.
+    """
+    names, takes_all = signature(column.render)
+
+    def draw(row):
+        def render(_, value=None):
+            given = row._optional_cell_arguments(column, value)
+            content = column.render(**(given if takes_all else {name: given[name] for name in names}))
+            return column.link(content, **given) if column.link else content
+
+        return row._get_and_render_with(column, render, default=column.default)
+
+    return draw
 
 
 class ProgrammeTable(ListTable):

@@ -17,11 +17,12 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import TruncMonth
 
+from audit.unchanged import while_unchanged
 from claims.claim_states import SENT, ClaimState
 from claims.forecast import Forecast, forecast
 from claims.known_claims import claims_on
@@ -172,8 +173,13 @@ def entries_on(programme, on, **within):
 def spent_by(programme, on, *names, since, until):
     """{value: Spent} of the days of a period that count, by month, workstream_id, officer_id or kind.
 
-    By several of them the key is a tuple. Two queries.
+    By several of them the key is a tuple. Two queries, none while nothing happens in the programme.
     """
+    work_out = partial(_spent_by, programme, on, *names, since=since, until=until)
+    return while_unchanged(programme, ("spent", on, names, since, until), work_out)
+
+
+def _spent_by(programme, on, *names, since, until):
     found = defaultdict(Spent)
     for cell in sums(programme, on, *names, since=since, until=until, counts=True):
         found[_key(cell.key)] += _spent(cell)

@@ -1,16 +1,18 @@
 """The position: everything true of a programme on a day, in one typed value.
 
 Pages, packs, reports and the API all read it, so they cannot disagree. It takes a fixed number of queries, whatever the
-number of workstreams, milestones, risks and reports: thirteen, one more with claims, and three for each further day.
+number of workstreams, milestones, risks and reports: thirteen, one more with claims, and three for each further day;
+one while nothing has happened in the programme since it was last asked for.
 """
 
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 
+from audit.unchanged import while_unchanged
 from claims.allowance import Ledger, Spent, current_ledger
 from claims.known_claims import claims_on
 from claims.models import Claim
@@ -229,6 +231,11 @@ def position(programme, on, *, small_numbers=True, claims=False):
 def positions(programme, days, *, small_numbers=True, claims=False):
     """{day: the Position on it}: several days in hardly more queries than one, so that they can be compared."""
     days = tuple(dict.fromkeys(days))
+    work_out = partial(_positions, programme, days, small_numbers=small_numbers, claims=claims)
+    return while_unchanged(programme, ("positions", days, small_numbers, claims), work_out)
+
+
+def _positions(programme, days, *, small_numbers, claims):
     plans = _plans(programme, days)
     facts = _facts(programme, days)
     indicators = readings_on_each(programme, days, small_numbers=small_numbers)

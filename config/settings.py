@@ -135,6 +135,9 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# What was worked out about a programme is kept until something happens in it (audit/unchanged.py).
+KEEP_WHILE_UNCHANGED = True
+
 # --- Background work: the row is the job, the broker is a doorbell (jobs/models.py) -----------------------
 CELERY_BROKER_URL = REDIS_URL or f"sqla+sqlite:///{VAR_DIR / 'broker.sqlite3'}"
 CELERY_TASK_IGNORE_RESULT = True

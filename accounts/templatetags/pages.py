@@ -1,4 +1,6 @@
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -16,3 +18,19 @@ def here(context, name, *args, **asked):
 def get(mapping, key):
     """The value of a key that is itself a variable."""
     return mapping[key]
+
+
+@register.filter
+def options(groups):
+    """The options of a choice from a list: one of officers has many, and a template's step for each takes long."""
+    if not any(name for name, *_ in groups):
+        # Each by itself, as Django gives them.
+        return _drawn(option for _, choices, _ in groups for option in choices)
+    told = ((name, _drawn(choices)) for name, choices, _ in groups)
+    return format_html_join("", '\n  <optgroup label="{}">{}\n  </optgroup>', told)
+
+
+def _drawn(choices):
+    chosen = mark_safe(" selected")
+    told = ((option["value"], chosen if option["selected"] else "", option["label"]) for option in choices)
+    return format_html_join("", '\n  <option value="{}"{}>{}</option>', told)

@@ -29,6 +29,8 @@ def own_database(keep=False):
     # Tests keep a copy of all that each template was given, which no server does.
     Template._render = draw
     settings.PROGRAMME_TODAY = datetime.date(2017, 2, 28)
+    # As on a server.
+    settings.KEEP_WHILE_UNCHANGED = True
     old = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
     try:
         yield
