@@ -1,6 +1,7 @@
 """What every page of a programme starts with: whose it is, what the person may do, and on which day they look."""
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from functools import wraps
 
@@ -28,6 +29,12 @@ class ProgrammePage:
     @property
     def is_past(self):
         return self.on != self.today
+
+    @property
+    def sees(self):
+        """A name shared by all who may see the same of the programme."""
+        rights = hashlib.sha256(" ".join(sorted(self.can)).encode()).hexdigest()
+        return f"{self.programme.slug}:{rights[:16]}"
 
     @property
     def query(self):

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 import vl_convert
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 FONT = "Arial, Liberation Sans, sans-serif"
 YEAR_SECONDS = 365 * 24 * 60 * 60
 # Browsers keep a picture for a year; the cache, which may share its memory with the broker, for a week.
 KEPT_SECONDS = 7 * 24 * 60 * 60
+_DIGEST = re.compile(r"[0-9a-f]{24}")
 
 CONFIG = {
     "font": FONT,
@@ -47,7 +49,7 @@ class Chart:
 
     def svg(self):
         """The picture as SVG text, drawn once for each digest in a week."""
-        return cache.get_or_set(f"chart:{self.digest}", self._draw, timeout=KEPT_SECONDS)
+        return cache.get_or_set(_kept_as(self.digest), self._draw, timeout=KEPT_SECONDS)
 
     def _draw(self):
         whole = {
@@ -61,10 +63,34 @@ class Chart:
         return vl_convert.vegalite_to_svg(json.loads(json.dumps(whole, default=str)))
 
 
-def chart_response(chart, digest):
-    """The chart as an image. Kept by the browser for ever, unless the figures moved on since the page was made."""
-    response = HttpResponse(chart.svg(), content_type="image/svg+xml")
-    if digest == chart.digest:
+def _kept_as(digest):
+    return f"chart:{digest}"
+
+
+def chart_response(make, digest, *, seen_by):
+    """The Chart that `make()` gives, as an image. Raises Http404 where it gives None.
+
+    Kept by the browser for ever, unless the figures moved on since the page was made. `seen_by` names all who may see
+    the same: what one of them was shown at this address the others are shown without its figures being read again.
+    """
+    if not _DIGEST.fullmatch(digest):
+        raise Http404
+    picture, shown = _kept_as(digest), f"chart-shown:{seen_by}:{digest}"
+    kept = cache.get_many([picture, shown])
+    if len(kept) == 2:
+        return _response(kept[picture], is_current=True)
+    chart = make()
+    if chart is None:
+        raise Http404
+    svg, is_current = chart.svg(), digest == chart.digest
+    if is_current:
+        cache.set(shown, True, timeout=KEPT_SECONDS)
+    return _response(svg, is_current=is_current)
+
+
+def _response(svg, *, is_current):
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    if is_current:
         response["Cache-Control"] = f"private, max-age={YEAR_SECONDS}, immutable"
     else:
         response["Cache-Control"] = "private, no-store"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 
+from audit.unchanged import while_unchanged
 from config.records import on_each
 from improvement import signals
 from improvement.figure_words import figure_text, parts_text
@@ -166,14 +167,29 @@ def tied(indicators, ties, on):
     return indicators.filter(pk__in=ties.standing_on(on).values("indicator"))
 
 
-def readings(programme, on, *, small_numbers, indicators=None, rebases=None):
-    """The Reading of each measure in use on a day, in the order of `indicators` (by area and title). Two queries.
+def readings(programme, on, *, small_numbers):
+    """The Reading of each measure in use on a day, by area and title. Two queries, none while nothing happens.
 
-    Without `small_numbers` those figures are hidden, and no signal rests on them. `rebases` are (date, title) of the
-    one measure asked for, where they are known already.
+    Without `small_numbers` those figures are hidden, and no signal rests on them.
     """
-    if indicators is None:
-        indicators = indicators_on(programme, on).order_by("area", "title")
+
+    def work_out():
+        in_use = indicators_on(programme, on).order_by("area", "title")
+        return tuple(readings_of(in_use, programme, on, small_numbers=small_numbers))
+
+    return while_unchanged(programme, ("readings", on, small_numbers), work_out)
+
+
+def among(found, indicators):
+    """Those of some Readings whose measures a queryset leaves."""
+    chosen = set(indicators.order_by().values_list("pk", flat=True))
+    return [reading for reading in found if reading.indicator.pk in chosen]
+
+
+def readings_of(indicators, programme, on, *, small_numbers, rebases=None):
+    """The Readings of some measures, retired ones too, in their order. `rebases` are (date, title) of the one measure
+    asked for, where they are known already.
+    """
     if rebases is None:
         chosen, anew = _gathered(_with_rebases(indicators, on))
     else:

@@ -111,12 +111,12 @@ def _days_url(page, now, query):
 
 @programme_page("allowance.view")
 def allowance_picture(request, programme, starts_on, digest):
-    return chart_response(burn_up_chart(_ledger(request.page, starts_on)), digest)
+    return chart_response(lambda: burn_up_chart(_ledger(request.page, starts_on)), digest, seen_by=request.page.sees)
 
 
 @programme_page("claim.view")
 def claims_picture(request, programme, starts_on, digest):
-    return chart_response(claims_chart(_ledger(request.page, starts_on)), digest)
+    return chart_response(lambda: claims_chart(_ledger(request.page, starts_on)), digest, seen_by=request.page.sees)
 
 
 COLUMNS = {

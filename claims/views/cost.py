@@ -78,7 +78,7 @@ def rows_of(found):
 
 @programme_page("cost.view")
 def cost_picture(request, programme, digest):
-    return chart_response(cost_chart(_asked(request)[1]), digest)
+    return chart_response(lambda: cost_chart(_asked(request)[1]), digest, seen_by=request.page.sees)
 
 
 def _crumbs(page):

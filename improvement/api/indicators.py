@@ -17,7 +17,7 @@ from improvement.models.comparator import Basis, Unit
 from improvement.models.indicator import CODE_WORDS, Area, EventKind, Polarity
 from improvement.models.observation import FigureStatus
 from improvement.periods import PeriodKind
-from improvement.readings import indicators_on, readings, worst_first
+from improvement.readings import among, indicators_on, readings, worst_first
 from improvement.signals import Assurance, Variation
 
 
@@ -224,7 +224,7 @@ class SignalViewSet(ProgrammeViewSet):
     def list(self, request, *args, **kwargs):
         chosen = self.filter_queryset(self.get_queryset())
         small = "small_numbers.view" in self.page.can
-        found = worst_first(readings(self.programme, self.page.on, small_numbers=small, indicators=chosen))
+        found = worst_first(among(readings(self.programme, self.page.on, small_numbers=small), chosen))
         page = self.paginate_queryset(found)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 

@@ -21,7 +21,7 @@ from improvement.indicator_forms import DefinitionForm, EventForm, IndicatorForm
 from improvement.indicator_tables import IndicatorTable
 from improvement.indicator_words import grid_sentence
 from improvement.peers import comparison, places_with_figures
-from improvement.readings import indicators_on, readings, worst_first
+from improvement.readings import among, indicators_on, readings, readings_of, worst_first
 
 
 @programme_page("indicator.view")
@@ -29,7 +29,7 @@ def indicator_list(request, programme, as_csv=False):
     """Every measure in use: latest, change, signal and target, those that need a look first."""
     page = request.page
     filter_ = IndicatorFilter(request.GET, queryset=indicators_on(programme, page.on), page=page)
-    found = worst_first(_readings(page, filter_.qs.order_by("area", "title")))
+    found = worst_first(among(readings(programme, page.on, small_numbers=_sees_small(page)), filter_.qs))
     table = IndicatorTable(found, page=page)
     if as_csv:
         refuse_unreadable(filter_)
@@ -53,7 +53,7 @@ def _sees_small(page):
 
 
 def _readings(page, indicators, **facts):
-    return readings(page.programme, page.on, small_numbers=_sees_small(page), indicators=indicators, **facts)
+    return readings_of(indicators, page.programme, page.on, small_numbers=_sees_small(page), **facts)
 
 
 def _indicator(page, code):
@@ -117,19 +117,18 @@ def _comparison(request, reading, places):
 
 @programme_page("indicator.view")
 def indicator_chart(request, programme, code, digest):
-    chart = _chart(request.page, _reading(request.page, code))
-    if chart is None:
-        raise Http404
-    return chart_response(chart, digest)
+    page = request.page
+    return chart_response(lambda: _chart(page, _reading(page, code)), digest, seen_by=page.sees)
 
 
 @programme_page("indicator.view")
 def indicator_peers_chart(request, programme, code, digest):
-    reading = _reading(request.page, code)
-    compared = _comparison(request, reading, places_with_figures(reading.indicator, request.page.on))
-    if compared is None:
-        raise Http404
-    return chart_response(peers_chart(compared), digest)
+    def chart():
+        reading = _reading(request.page, code)
+        compared = _comparison(request, reading, places_with_figures(reading.indicator, request.page.on))
+        return peers_chart(compared) if compared else None
+
+    return chart_response(chart, digest, seen_by=request.page.sees)
 
 
 @programme_page("indicator.view")

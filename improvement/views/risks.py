@@ -51,8 +51,11 @@ def _matrix_context(page, rows):
 @programme_page("risk.view")
 def risk_chart(request, programme, digest):
     page = request.page
-    matrix = risk_matrix(programme, risks_on(programme, page.on).filter(standing="open"))
-    return chart_response(risk_matrix_chart(matrix), digest)
+
+    def chart():
+        return risk_matrix_chart(risk_matrix(programme, risks_on(programme, page.on).filter(standing="open")))
+
+    return chart_response(chart, digest, seen_by=page.sees)
 
 
 def _risk(page, number):

@@ -46,4 +46,4 @@ def roadmap(request, programme):
 
 @programme_page("plan.view")
 def roadmap_picture(request, programme, digest):
-    return chart_response(_chart(_filter(request).qs, request.page), digest)
+    return chart_response(lambda: _chart(_filter(request).qs, request.page), digest, seen_by=request.page.sees)

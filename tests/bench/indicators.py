@@ -5,6 +5,7 @@ cold and warm, and what a file of 400 kB takes from upload to saved.
 """
 
 import datetime
+import gzip
 import re
 import time
 
@@ -99,7 +100,7 @@ def chart(programme):
     drawn, again = [], []
     for code in monthly:
         page = client.get(f"/{programme.slug}/indicators/{code}/")
-        address = re.search(rb'src="([^"]+\.svg[^"]*)"', page.content)[1].decode()
+        address = re.search(r'src="([^"]+\.svg[^"]*)"', gzip.decompress(page.content).decode())[1]
         cache.clear()
         drawn.append(_milliseconds(lambda address=address: client.get(address)))
         again.append(_milliseconds(lambda address=address: client.get(address)))

@@ -3,6 +3,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.http import Http404
 
 from config import charts
 from config.charts import Chart, chart_response
@@ -57,7 +58,7 @@ def test_svg_is_a_picture_of_the_size_asked_for():
 
 
 def test_chart_response_is_kept_for_ever_while_the_figures_stand():
-    response = chart_response(chart(), chart().digest)
+    response = chart_response(chart, chart().digest, seen_by="readers")
 
     assert response["Content-Type"] == "image/svg+xml"
     assert response["Cache-Control"] == "private, max-age=31536000, immutable"
@@ -66,9 +67,34 @@ def test_chart_response_is_kept_for_ever_while_the_figures_stand():
 
 
 def test_chart_response_is_not_kept_when_the_figures_moved_on():
-    response = chart_response(chart(4), chart().digest)
+    response = chart_response(lambda: chart(4), chart().digest, seen_by="readers")
 
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_chart_is_made_once_for_all_who_may_see_the_same():
+    made = []
+
+    def make():
+        made.append(1)
+        return chart()
+
+    answers = [chart_response(make, chart().digest, seen_by=who) for who in ("readers", "readers", "finance")]
+
+    assert len(made) == 2
+    assert len({answer.content for answer in answers}) == 1
+    assert {answer["Cache-Control"] for answer in answers} == {"private, max-age=31536000, immutable"}
+
+
+@pytest.mark.parametrize("digest", ["", "x" * 24, "../secret", "0" * 300])
+def test_what_is_no_digest_names_no_picture(digest):
+    with pytest.raises(Http404):
+        chart_response(chart, digest, seen_by="readers")
+
+
+def test_chart_of_nothing_is_not_found():
+    with pytest.raises(Http404):
+        chart_response(lambda: None, "0" * 24, seen_by="readers")
 
 
 @pytest.mark.django_db

@@ -405,7 +405,7 @@ def test_signals_take_the_same_queries_whatever_there_is(client, programme, visi
     client.force_login(member(programme, "reader"))
     client.get(f"{ROOT}signals/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(f"{ROOT}signals/")
 
     assert answer.json()["count"] == count + 1

@@ -7,7 +7,7 @@ import pytest
 from improvement.cells import cells_on
 from improvement.figure_words import figure_text, missing_text, observation_text
 from improvement.peers import comparison, neighbours_on, places_with_figures
-from improvement.readings import indicators_on, readings
+from improvement.readings import indicators_on, readings_of
 from tests.factories.improvement import (
     AuthorityFactory,
     IndicatorFactory,
@@ -61,8 +61,8 @@ def observe(indicator, authority, value, year=2016, **facts):
 def compared(indicator, on=TODAY, **options):
     facts = {"small_numbers": True, "places": places_with_figures(indicator, on)} | options
     chosen = indicators_on(indicator.programme, on, retired=True).filter(pk=indicator.pk)
-    (reading,) = readings(
-        indicator.programme, on, small_numbers=facts["small_numbers"], indicators=chosen.select_related("programme")
+    (reading,) = readings_of(
+        chosen.select_related("programme"), indicator.programme, on, small_numbers=facts["small_numbers"]
     )
     return comparison(indicator.programme, reading, on, **facts)
 

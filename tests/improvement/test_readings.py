@@ -8,7 +8,7 @@ import pytest
 from improvement.figure_words import observation_text
 from improvement.indicator_words import contradiction, grid_sentence
 from improvement.models import Indicator
-from improvement.readings import indicators_on, readings, readings_on_each, series_of, tied, worst_first
+from improvement.readings import indicators_on, readings, readings_of, readings_on_each, series_of, tied, worst_first
 from improvement.signals import Assurance, Variation
 from tests.factories.accounts import UserFactory
 from tests.factories.improvement import (
@@ -121,7 +121,7 @@ def test_readings_on_each_of_several_days_are_those_of_each_alone(
     with django_assert_num_queries(2):
         found = readings_on_each(programme, days, small_numbers=small_numbers)
 
-    alone = {on: readings(programme, on, small_numbers=small_numbers) for on in days}
+    alone = {on: list(readings(programme, on, small_numbers=small_numbers)) for on in days}
     assert found == alone
     assert [[r.target for r in found[on]] for on in days] == [[r.target for r in alone[on]] for on in days]
     assert [len(found[on]) for on in days] == [1, 1, 2]
@@ -260,8 +260,8 @@ def test_readings_stand_by_area_and_title_unless_measures_are_given(programme):
     by_area = [found.indicator for found in readings(programme, TODAY, small_numbers=True)]
     chosen = [
         found.indicator
-        for found in readings(
-            programme, TODAY, small_numbers=True, indicators=indicators_on(programme, TODAY).filter(pk=plans.pk)
+        for found in readings_of(
+            indicators_on(programme, TODAY).filter(pk=plans.pk), programme, TODAY, small_numbers=True
         )
     ]
 
