@@ -203,7 +203,7 @@ def test_grid_query_count(board, programme, django_assert_num_queries, count):
     assert len(titles(answer)) == count
 
 
-GRID_QUERIES, DETAIL_QUERIES = 7, 15
+GRID_QUERIES, DETAIL_QUERIES = 8, 15
 
 
 def test_no_measure_at_all_is_said(board, programme):
