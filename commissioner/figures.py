@@ -1,6 +1,7 @@
 """The row of figures at the top of the position page, each with the list it counts."""
 
 from commissioner.models.meeting import MeetingState
+from commissioner.packs.routes import pack_route
 from config.components import KeyFigure
 from improvement.wording import capital, counted, day
 
@@ -33,8 +34,7 @@ def _board_link(coming, page):
     """Where to read on: the pack once it is issued, else the agenda for those who see the board."""
     meets_on = coming.meets_on.isoformat()
     if coming.pack_then:
-        name = "board:pack-detail" if "board.view" in page.can else "board:pack-reduced"
-        return page.url(name, meets_on, coming.pack_then), "Read the pack"
+        return page.url(pack_route(page), meets_on, coming.pack_then), "Read the pack"
     return (page.url("board:meeting-detail", meets_on), "See the agenda") if "board.view" in page.can else ("", "")
 
 

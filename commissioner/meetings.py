@@ -21,16 +21,19 @@ def next_meeting(programme, on):
 
 def coming_meeting(programme, on):
     """The next Meeting as known on a day, or None: with `state_then`, `sought_then` (how many decisions are sought of
-    it) and `pack_then` (the version of its newest pack, or None). One query.
+    it) and what with_newest_pack() says. One query.
     """
     sought = AgendaItem.objects.standing_on(on).filter(meeting=OuterRef("pk")).exclude(decision_sought="")
     standing = sought.order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    to_come = with_newest_pack(Meeting.objects.filter(programme=programme).to_come(on).as_known(on), on)
+    return to_come.annotate(sought_then=Coalesce(Subquery(standing), 0)).order_by("meets_on").first()
+
+
+def with_newest_pack(meetings, on):
+    """Meetings with `pack_then`, the version of the newest pack issued by a day, and `pack_issued_on`; None without."""
     packs = Pack.objects.known_on(on).filter(meeting=OuterRef("pk")).order_by("-number")
-    to_come = Meeting.objects.filter(programme=programme).to_come(on).as_known(on)
-    return (
-        to_come.annotate(sought_then=Coalesce(Subquery(standing), 0), pack_then=Subquery(packs.values("number")[:1]))
-        .order_by("meets_on")
-        .first()
+    return meetings.annotate(
+        pack_then=Subquery(packs.values("number")[:1]), pack_issued_on=Subquery(packs.values("recorded_on")[:1])
     )
 
 

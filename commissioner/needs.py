@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -12,7 +12,8 @@ from claims.models import Claim, DayEntry
 from claims.models.day import DayState
 from commissioner.known_actions import OPEN, actions_as_known
 from commissioner.known_challenges import challenges_as_known
-from commissioner.models import BoardMembership, Challenge, Meeting, MeetingAction, Pack
+from commissioner.meetings import with_newest_pack
+from commissioner.models import BoardMembership, Challenge, Meeting, MeetingAction
 from commissioner.models.challenge import ChallengeMove
 from commissioner.need import Need
 from commissioner.reports.needs import report_needs
@@ -261,12 +262,9 @@ def _board(user, programmes, able):
 def _meetings_soon(user, programmes, today):
     """Meetings of the next days, each with `pack_then` and whether the person has a seat at it."""
     soon = Meeting.objects.filter(programme__in=programmes).to_come(today).filter(meets_on__lte=today + DUE_WITHIN)
-    packs = Pack.objects.filter(meeting=OuterRef("pk")).order_by("-number").values("number")[:1]
     seats = BoardMembership.objects.filter(board=OuterRef("board"), user=user).sitting_on(OuterRef("meets_on"))
     return (
-        soon.annotate(pack_then=Subquery(packs), has_seat=Exists(seats))
-        .select_related("programme")
-        .order_by("meets_on")
+        with_newest_pack(soon, today).annotate(has_seat=Exists(seats)).select_related("programme").order_by("meets_on")
     )
 
 

@@ -5,7 +5,7 @@ from django import forms
 from commissioner.actions.report_schedules import CATCH_UP, LEAVE_OUT
 from commissioner.models.report import SECTION, Standing
 from commissioner.models.report_schedule import LATEST_DUE
-from commissioner.reports.kinds import SECTIONS, Recommend
+from commissioner.reports.kinds import CHECKED, Recommend
 from commissioner.reports.slots import Cadence
 from config.action_form import ActionForm
 from config.fields import line, one_of, prose
@@ -52,7 +52,7 @@ class ProgressForm(ActionForm):
 class CommentForm(ActionForm):
     kind = forms.ChoiceField(
         label="Section",
-        choices=[("", "Choose"), *((kind.value, kind.label) for kind in SECTIONS if not SECTIONS[kind].needs)],
+        choices=[("", "Choose"), *CHECKED],
         error_messages={"required": "Choose the section"},
     )
     text = prose("Comment", help_text="What is wrong with the facts, and what is right.")

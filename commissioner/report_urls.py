@@ -40,4 +40,5 @@ urlpatterns = [
     path(f"{_REPORT}/decision/letter", reports.decision_letter, name="decision-letter"),
     path(f"{_REPORT}/publish/", steps.report_publish, name="report-publish"),
     path(f"{_REPORT}/withdraw/", steps.report_withdraw, name="report-withdraw"),
+    path(f"{_REPORT}/correct/", steps.report_correct, name="report-correct"),
 ]

@@ -5,6 +5,7 @@ import django_tables2 as tables
 from accounts.lists import NUMERIC, DayColumn, ProgrammeTable, chip
 from commissioner.filters import ACTION_STATUSES, CHALLENGE_STANDINGS
 from commissioner.models.meeting import MeetingState
+from commissioner.packs.routes import pack_route
 from improvement.tables import NUMBER, ONE_LINE, PROSE_CELL, TITLE
 
 MEETING_CHIPS = {
@@ -65,8 +66,7 @@ class PackTable(ProgrammeTable):
         empty_text = "No pack is issued yet."
 
     def render_meeting(self, value, record):
-        name = "board:pack-detail" if "board.view" in self.page_here.can else "board:pack-reduced"
-        return self.link(f"{value:%-d %B %Y}", name, value.isoformat(), record.number)
+        return self.link(f"{value:%-d %B %Y}", pack_route(self.page_here), value.isoformat(), record.number)
 
     def value_meeting(self, value):
         return value.isoformat()

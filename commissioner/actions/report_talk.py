@@ -5,6 +5,7 @@ from django.db import transaction
 
 from audit.actions import record
 from commissioner.models import ProgressReport, ReportComment, ReportNote
+from commissioner.reports.kinds import CHECKED
 from commissioner.reports.states import ReportState
 from config import dates
 from improvement.saving import save_checked
@@ -21,6 +22,8 @@ def _hold_in_check(report):
 def comment(*, report, kind, text, by, on=None):
     """Say what is wrong with the facts of a section, while the report is in fact-check."""
     held = _hold_in_check(report)
+    if kind not in dict(CHECKED):
+        raise ValidationError({"kind": "Choose one of the sections that the supported authority checks."})
     made = save_checked(
         ReportComment(
             programme=held.programme, report=held, kind=kind, text=text, recorded_on=on or dates.today(), recorded_by=by

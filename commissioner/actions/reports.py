@@ -415,3 +415,14 @@ def withdraw_report(*, report, reason, correct, by, on=None):
     if correct:
         draft_report(schedule=held.schedule, slot=held.slot, replaces=held, by=by, on=on)
     return made
+
+
+@transaction.atomic
+def correct_report(*, report, by, on=None):
+    """Draft another report of the period of one that was withdrawn, with its texts."""
+    held = ProgressReport.objects.select_for_update(no_key=True).select_related("schedule").get(pk=report.pk)
+    if not ReportWithdrawal.objects.filter(report=held).exists():
+        raise ValidationError("Withdraw the report first: a corrected one takes its place.")
+    if follows := ProgressReport.objects.filter(replaces=held).defer("facts").first():
+        raise ValidationError(f"Report {follows.number} takes its place already: go on with that one.")
+    return draft_report(schedule=held.schedule, slot=held.slot, replaces=held, by=by, on=on)

@@ -17,7 +17,7 @@ from commissioner.models.report_sent import Edition
 from commissioner.report_tables import ReportFilter
 from commissioner.reports import composing
 from commissioner.reports.composing import Written
-from commissioner.reports.kinds import SECTIONS, Recommend, SectionKind
+from commissioner.reports.kinds import CHECKED, SECTIONS, Recommend, SectionKind
 from commissioner.reports.known import visible_reports
 from commissioner.reports.readiness import lacks
 from commissioner.reports.states import ReportState
@@ -88,7 +88,7 @@ class Recommended(NewestVersion):
 
 
 class NewComment(serializers.Serializer):
-    kind = serializers.ChoiceField(SectionKind.choices)
+    kind = serializers.ChoiceField(CHECKED)
     text = Prose()
 
 
@@ -113,7 +113,7 @@ class ReportViewSet(ProgrammeViewSet):
     reads = "report.view"
     writes = {
         **dict.fromkeys(
-            ["write", "recommend", "refresh", "ask_check", "return_to_draft", "answer_comment", "submit"],
+            ["write", "recommend", "refresh", "ask_check", "return_to_draft", "answer_comment", "submit", "correct"],
             "report.prepare",
         ),
         **dict.fromkeys(["sections", "readiness"], "report_draft.view"),
@@ -244,3 +244,10 @@ class ReportViewSet(ProgrammeViewSet):
         """Withdraw a signed report, which itself stays as it was."""
         self.carry_out(actions.withdraw_report, report=self._whole(), **self.typed(Withdrawal))
         return self.answer(self.get_object())
+
+    @extend_schema(request=None, responses={201: MinisterReportSerializer})
+    @action(detail=True, methods=["post"])
+    def correct(self, request, *args, **kwargs):
+        """Draft another report of the period of one that was withdrawn, with its texts."""
+        made = self.carry_out(actions.correct_report, report=self._whole())
+        return self.answer(self.rows().get(pk=made.pk), status=201)

@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from commissioner.models.keys import of_programme, somebody
 from commissioner.models.report_schedule import ReportSchedule
@@ -136,6 +137,11 @@ class ReportStep(Recorded):
 
     def __str__(self):
         return f"{self.get_step_display()} on {self.recorded_on:%-d %B %Y}"
+
+    @property
+    def is_of_its_day(self):
+        """Whether it was recorded on its own day, as all are but those of a demonstration."""
+        return timezone.localdate(self.at) == self.recorded_on
 
 
 class ReportSection(Versioned):

@@ -38,7 +38,10 @@ class ReportSchedule(Versioned, Recorded):
 
 
 class ScheduleTerms(Recorded):
-    """How often, when due and to which addresses, from the first day of a period. Never changed: newer terms follow."""
+    """How often and when due, from the first day of a period, and to which addresses, from the day it is recorded.
+
+    Never changed: newer terms follow.
+    """
 
     programme = of_programme()
     schedule = models.ForeignKey(ReportSchedule, on_delete=models.PROTECT, related_name="terms")

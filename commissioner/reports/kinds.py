@@ -64,6 +64,9 @@ SECTIONS = {
     SectionKind.RECOMMENDATION: About("Why this is recommended, and what would change your mind.", True),
 }
 
+CHECKED = [(kind.value, kind.label) for kind in SECTIONS if not SECTIONS[kind].needs]
+"""The sections whose facts the supported authority checks, as choices: not those it may not see."""
+
 FULL_CAN = frozenset(
     {
         "programme.view",

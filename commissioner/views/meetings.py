@@ -26,8 +26,8 @@ from commissioner.filters import MeetingFilter
 from commissioner.known_actions import OPEN, actions_on
 from commissioner.known_challenges import challenges_on
 from commissioner.known_decisions import decisions_as_known
-from commissioner.meetings import roll
-from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction, Pack
+from commissioner.meetings import roll, with_newest_pack
+from commissioner.models import AgendaItem, Decision, Meeting, MeetingAction
 from commissioner.models.meeting import MeetingState
 from commissioner.tables import MEETING_CHIPS, MeetingTable
 from commissioner.views.board import board_if_any, crumb, without_board
@@ -47,11 +47,7 @@ def meeting_or_404(page, meets_on):
     except ValueError:
         raise Http404 from None
     known = Meeting.objects.filter(programme=page.programme).known_on(page.on)
-    packs = Pack.objects.known_on(page.on).filter(meeting=OuterRef("pk")).order_by("-number")
-    with_pack = known.annotate(
-        pack_then=Subquery(packs.values("number")[:1]), pack_issued_on=Subquery(packs.values("recorded_on")[:1])
-    )
-    return get_object_or_404(with_pack.select_related("board", "agreed_at"), meets_on=day)
+    return get_object_or_404(with_newest_pack(known, page.on).select_related("board", "agreed_at"), meets_on=day)
 
 
 def meeting_crumbs(page, meeting, *more):

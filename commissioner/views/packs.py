@@ -24,6 +24,7 @@ from commissioner.models import Pack
 from commissioner.models.meeting import MeetingState
 from commissioner.packs.comparison import figures_differences, table_differences
 from commissioner.packs.facts import pack_facts
+from commissioner.packs.routes import pack_route
 from commissioner.packs.sections import FOR_THE_BOARD, pack_document
 from commissioner.tables import FullPackTable, PackTable
 from commissioner.views.meetings import meeting_crumbs, meeting_or_404, step_page
@@ -79,8 +80,7 @@ def pack_newest(request, programme, meets_on):
 
 
 def _address(page, pack):
-    name = "board:pack-detail" if "board.view" in page.can else "board:pack-reduced"
-    return page.url(name, pack.meeting.meets_on.isoformat(), pack.number)
+    return page.url(pack_route(page), pack.meeting.meets_on.isoformat(), pack.number)
 
 
 def _preview(request, meeting):

@@ -313,3 +313,20 @@ def report_withdraw(request, programme, number):
         done=f"Report {report.number} is withdrawn.",
         note="The report stays as it was signed, with your reason beside it. Readers do not see it any more.",
     )
+
+
+@programme_page("report.prepare", post=True)
+def report_correct(request, programme, number):
+    report = _with_facts(request, number)
+    return _step(
+        request,
+        report,
+        forms.NothingMoreForm(**typed(request)),
+        reports.correct_report,
+        report=report,
+        title=f"Start a report that corrects report {report.number}",
+        button="Start it",
+        done="The corrected report is drafted, with the texts of the one it replaces.",
+        onward=lambda made: made.get_absolute_url(),
+        note=f"It is of the same period, {report.period}, with the figures worked out anew.",
+    )

@@ -26,7 +26,7 @@ from commissioner.reports.kinds import ENABLERS, SECTIONS, SectionKind
 from commissioner.reports.known import visible_reports
 from commissioner.reports.readiness import lacks
 from commissioner.reports.stages import report_sentence, report_stages
-from commissioner.reports.states import ReportState, ReportStepKind
+from commissioner.reports.states import STEPS, ReportState, ReportStepKind
 
 
 def crumbs(page, report=None):
@@ -133,21 +133,22 @@ def _may(request, report):
     can = request.page.can
     stands = not getattr(report, "withdrawal", None)
 
-    def may(kind, permission):
-        return stands and permission in can and report.may(kind)
+    def may(kind):
+        return stands and STEPS[kind].permission in can and report.may(kind)
 
     return {
         "write": "report.prepare" in can and report.is_open,
-        "refresh": may(ReportStepKind.REFRESHED, "report.prepare"),
-        "ask_check": may(ReportStepKind.CHECK_ASKED, "report.prepare"),
-        "return": may(ReportStepKind.RETURNED, "report.prepare"),
-        "sign": may(ReportStepKind.SIGNED, "report.sign"),
-        "submit": may(ReportStepKind.SUBMITTED, "report.prepare"),
-        "decide": may(ReportStepKind.DECIDED, "report.prepare"),
-        "publish": may(ReportStepKind.PUBLISHED, "report.publish"),
+        "refresh": may(ReportStepKind.REFRESHED),
+        "ask_check": may(ReportStepKind.CHECK_ASKED),
+        "return": may(ReportStepKind.RETURNED),
+        "sign": may(ReportStepKind.SIGNED),
+        "submit": may(ReportStepKind.SUBMITTED),
+        "decide": may(ReportStepKind.DECIDED),
+        "publish": may(ReportStepKind.PUBLISHED),
         "comment": "report.check" in can and report.state == ReportState.FACT_CHECK,
         "answer": "report.prepare" in can and report.state == ReportState.FACT_CHECK,
         "withdraw": stands and "report.sign" in can and not report.is_open,
+        "correct": not stands and "report.prepare" in can and not hasattr(report, "replaced_by"),
         "send": stands and "report.prepare" in can and report.state in (
             ReportState.SUBMITTED, ReportState.DECIDED, ReportState.PUBLISHED,
         ),

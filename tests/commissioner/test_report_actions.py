@@ -433,6 +433,27 @@ def test_withdrawing_is_a_new_record_and_may_start_a_corrected_report(published,
     }
 
 
+def test_a_corrected_report_may_be_started_later_and_once(signed, commissioner_, refused):
+    first = refused(reports.correct_report, report=signed, by=commissioner_)
+    reports.withdraw_report(report=signed, reason="Wrong.", correct=False, by=commissioner_)
+
+    made = reports.correct_report(report=signed, by=commissioner_)
+
+    assert first == {"__all__": ["Withdraw the report first: a corrected one takes its place."]}
+    assert (made.replaces, made.issue, made.slot, made.state) == (signed, 2, signed.slot, "draft")
+    assert made.sections.get(kind="verdict").text == "Written."
+    assert refused(reports.correct_report, report=signed, by=commissioner_) == {
+        "__all__": ["Report 2 takes its place already: go on with that one."]
+    }
+
+
+@pytest.mark.parametrize("kind", ["days", "money", "nothing"])
+def test_the_supported_authority_says_nothing_of_sections_it_may_not_see(in_check, commissioner_, refused, kind):
+    said = refused(report_talk.comment, report=in_check, kind=kind, text="Wrong.", by=commissioner_)
+
+    assert said == {"kind": ["Choose one of the sections that the supported authority checks."]}
+
+
 def test_a_withdrawn_report_is_sent_decided_and_published_no_more(submitted, commissioner_, refused):
     reports.withdraw_report(report=submitted, reason="Wrong.", correct=False, by=commissioner_)
 

@@ -101,5 +101,15 @@ def test_after_signing(call, signed, request):
     assert ProgressReport.objects.get(number=2).replaces_id == signed.pk
 
 
+def test_correcting_what_was_withdrawn(call, signed, commissioner_):
+    withdraw_report(report=signed, reason="Wrong.", correct=False, by=commissioner_)
+
+    made, again = [call("director")("reports/1/correct/") for _ in range(2)]
+
+    assert (made.status_code, made.json()["number"], made.json()["state"]) == (201, 2, "draft")
+    assert again.status_code == 400
+    assert call("commissioner")("reports/2/comment/", kind="money", text="Wrong.").status_code in (400, 403)
+
+
 def test_publishing(call, decided):
     assert call("commissioner")("reports/1/publish/", version=decided.version).json()["state"] == "published"

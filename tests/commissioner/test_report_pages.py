@@ -11,7 +11,12 @@ from commissioner.actions.report_talk import add_note, comment
 from commissioner.actions.reports import add_recommendation, withdraw_report
 from commissioner.models import ProgressReport, ReportDelivery, ReportSchedule
 from tests.factories.accounts import MembershipFactory, UserFactory, member
-from tests.factories.improvement import HighlightReportFactory, ProgrammeFactory, WorkstreamFactory
+from tests.factories.improvement import (
+    HighlightReportFactory,
+    ProgrammeChangeFactory,
+    ProgrammeFactory,
+    WorkstreamFactory,
+)
 from tests.factories.report import (
     ProgressReportFactory,
     ReportDeliveryFactory,
@@ -339,6 +344,20 @@ def test_the_whole_way(as_role, drafted, client):
     assert ProgressReport.objects.get(number=2).replaces == report
 
 
+def test_a_withdrawn_report_is_corrected_later(as_role, signed, commissioner_):
+    withdraw_report(report=signed, reason="A figure was wrong.", correct=False, by=commissioner_)
+    director, reader = as_role("director"), as_role("reader")
+    assert "Start a corrected report" in text_of(director.get("report-detail", 1))
+
+    answer = director.post("report-correct", 1)
+
+    made = ProgressReport.objects.get(number=2)
+    assert (answer.status_code, answer.url, made.replaces_id) == (302, made.get_absolute_url(), signed.pk)
+    assert "Start a corrected report" not in text_of(director.get("report-detail", 1))
+    assert "takes its place already" in text_of(director.post("report-correct", 1))
+    assert reader.get("report-correct", 1).status_code in (403, 404)
+
+
 def test_a_report_is_not_signed_with_blockers(as_role, in_check, client):
     in_check.sections.filter(kind="verdict").update(text="")
     commissioner = as_role("commissioner")
@@ -426,6 +445,10 @@ def test_the_next_report_is_counted_down(client):
     schedule = ReportScheduleFactory(name="Quarterly report")
 
     assert needs(client, schedule.programme, "director") == ["Quarterly report: due on 7 June 2017, in 99 days"]
+
+    ProgrammeChangeFactory(programme=schedule.programme, state="closed")
+
+    assert needs(client, schedule.programme, "director") == []
 
 
 NEEDED = {

@@ -97,7 +97,7 @@ REPORT_OF_PUBLISHED = ("report-detail", "report-file", "decision-letter", "repor
 REPORT_OF_OPEN = (
     "report-compare", "report-readiness", "section-change", "recommend", "recommendation-add", "figures-refresh",
     "check-ask", "report-return", "comment-add", "note-add", "report-sign", "report-submit", "decision-record",
-    "report-publish", "report-withdraw", "recommendation-remove", "progress-change", "comment-answer",
+    "report-publish", "report-withdraw", "report-correct", "recommendation-remove", "progress-change", "comment-answer",
 )  # fmt: skip
 REPORT_DRAFTS = (
     "schedule-list",
@@ -110,9 +110,9 @@ REPORT_DRAFTS = (
 REPORT_PREPARES = (
     "schedule-add", "schedule-change", "section-change", "recommend", "recommendation-add", "recommendation-remove",
     "progress-change", "figures-refresh", "check-ask", "report-return", "comment-answer", "report-submit",
-    "report-send", "delivery-again", "decision-record", "note-add",
+    "report-send", "delivery-again", "decision-record", "note-add", "report-correct",
 )  # fmt: skip
-API_REPORT_STEPS = ("write", "recommend", "refresh", "ask-check", "return", "answer", "submit")
+API_REPORT_STEPS = ("write", "recommend", "refresh", "ask-check", "return", "answer", "submit", "correct")
 BOARD_WRITES = (
     "board-add", "terms-change", "member-add", "member-end", "meeting-add", *BOARD_OF_MEETING[1:], *BOARD_OF_ITEM,
     "paper-withdraw", "decision-change", "decision-withdraw", *BOARD_OF_ACTION[1:], "challenge-assign",
