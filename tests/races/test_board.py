@@ -1,4 +1,4 @@
-"""Eight processes record what a meeting came to, at once: every number is given once, and none is missing."""
+"""Processes record what a meeting came to, at once: every number is given once, and a pack is issued once."""
 
 import json
 
@@ -77,3 +77,60 @@ def test_minutes_are_agreed_once_and_nothing_is_decided_after_them(run_python):
     assert agreed == 1
     assert outcomes.count("done") == 1 + len(decisions)
     assert decisions == list(range(1, len(decisions) + 1))
+
+
+TO_ISSUE = """
+import datetime
+from tests.factories.accounts import UserFactory, MembershipFactory
+from tests.factories.board import AgendaItemFactory, BoardFactory, BoardMembershipFactory, MeetingFactory
+from config import dates
+board = BoardFactory(programme__slug="raced", programme__starts_on=datetime.date(2016, 5, 25))
+meeting = MeetingFactory(board=board, meets_on=dates.today() + datetime.timedelta(days=14))
+AgendaItemFactory(meeting=meeting)
+for number in range(3):
+    person = MembershipFactory(programme=board.programme, role="board_member").user
+    BoardMembershipFactory(board=board, user=person, name="")
+UserFactory(email="secretary@council.example")
+"""
+
+ISSUE = """
+from django.core.exceptions import ValidationError
+from accounts.models import User
+from commissioner.actions.packs import issue_pack
+from commissioner.models import Meeting
+from config.records import Stale
+by, meeting = User.objects.get(email="secretary@council.example"), Meeting.objects.get()
+try:
+    issue_pack(meeting=meeting, version=1, by=by)
+    print("done")
+except (ValidationError, Stale):
+    print("refused")
+"""
+
+ISSUED = """
+import json
+from accounts.models import Letter, User
+from audit.models import Event
+from commissioner.models import Meeting, Pack, PackFile
+files = PackFile.objects.values_list("is_reduced", "name")
+print(json.dumps({
+    "packs": Pack.objects.count(),
+    "twice": len(files) - len(set(files)),
+    "files": len(files) > 0,
+    "events": Event.objects.filter(action="pack.issued").count(),
+    "letters": sorted(Letter.objects.values_list("user__email", flat=True)) ==
+        sorted(User.objects.filter(memberships__role="board_member").values_list("email", flat=True)),
+    "issued": Meeting.objects.get().papers_issued_on is not None,
+}))
+"""
+
+
+def test_a_pack_issued_by_four_at_once_is_issued_once_and_told_once(run_python):
+    run_python(TO_ISSUE)
+
+    outcomes = [out.strip() for out in run_python(ISSUE, processes=4)]
+
+    assert sorted(outcomes) == ["done", "refused", "refused", "refused"]
+    assert json.loads(run_python(ISSUED)[0]) == {
+        "packs": 1, "twice": 0, "files": True, "events": 1, "letters": True, "issued": True,
+    }  # fmt: skip
