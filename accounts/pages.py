@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
@@ -33,8 +34,8 @@ class ProgrammePage:
     @property
     def sees(self):
         """A name shared by all who may see the same of the programme."""
-        rights = hashlib.sha256(" ".join(sorted(self.can)).encode()).hexdigest()
-        return f"{self.programme.slug}:{rights[:16]}"
+        rights = " ".join([*sorted(self.can), str(settings.SMALL_NUMBERS_UP_TO)])
+        return f"{self.programme.slug}:{hashlib.sha256(rights.encode()).hexdigest()[:16]}"
 
     @property
     def query(self):

@@ -1,7 +1,8 @@
 """Keeps what was worked out about a programme for as long as nothing happens in it.
 
-Every change to a programme appends to its audit trail, in the same transaction: while the newest event is the same, so
-is all that can be worked out. Each process keeps its own; what it may answer is read from the database every time.
+Every change to a programme appends to its audit trail, in the same transaction: while the newest event that is more
+than a look is the same, so is all that can be worked out. Each process keeps its own; which event is the newest is read
+from the database every time.
 """
 
 import time
@@ -10,14 +11,25 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import connection
 
-from audit.models import ChainHead
+from audit.models import Event
 from config import dates
 
 SECONDS = 300
 """The longest that anything is kept. A person's new name is no event of a programme: the old one is seen no longer."""
 
+LOOKS = (
+    "access.refused",
+    "claim.exported",
+    "evidence.opened",
+    "list.exported",
+    "pack.exported",
+    "paper.opened",
+    "report.exported",
+)
+"""Events of a programme that change nothing in it."""
+
 PROGRAMMES = 40
-THINGS = 24
+THINGS = 12
 """The most kept at once: programmes in one process, and things worked out about each."""
 
 
@@ -56,12 +68,13 @@ def _things(programme):
     """
     if not settings.KEEP_WHILE_UNCHANGED or connection.in_atomic_block:
         return None
-    newest = ChainHead.objects.filter(chain=programme.slug).values_list("hash", flat=True).first()
+    steps = Event.objects.filter(chain=programme.slug).exclude(action__in=LOOKS)
+    newest = steps.order_by("-sequence").values_list("hash", flat=True).first()
     stands_for = (newest, dates.today())
     kept = _kept.get(programme.pk)
     if kept is None or kept.stands_for != stands_for or kept.until < time.monotonic():
         _kept.pop(programme.pk, None)
         while len(_kept) >= PROGRAMMES:
-            _kept.pop(next(iter(_kept)), None)
+            _kept.pop(next(iter(_kept.copy())), None)
         kept = _kept[programme.pk] = _Kept(stands_for, time.monotonic() + SECONDS)
     return kept.things

@@ -173,7 +173,7 @@ def entries_on(programme, on, **within):
 def spent_by(programme, on, *names, since, until):
     """{value: Spent} of the days of a period that count, by month, workstream_id, officer_id or kind.
 
-    By several of them the key is a tuple. Two queries, none while nothing happens in the programme.
+    By several of them the key is a tuple. Two queries; one while nothing happens in the programme.
     """
     work_out = partial(_spent_by, programme, on, *names, since=since, until=until)
     return while_unchanged(programme, ("spent", on, names, since, until), work_out)

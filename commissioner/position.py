@@ -231,11 +231,13 @@ def position(programme, on, *, small_numbers=True, claims=False):
 def positions(programme, days, *, small_numbers=True, claims=False):
     """{day: the Position on it}: several days in hardly more queries than one, so that they can be compared."""
     days = tuple(dict.fromkeys(days))
-    work_out = partial(_positions, programme, days, small_numbers=small_numbers, claims=claims)
+    work_out = partial(read_positions, programme, days, small_numbers=small_numbers, claims=claims)
     return while_unchanged(programme, ("positions", days, small_numbers, claims), work_out)
 
 
-def _positions(programme, days, *, small_numbers, claims):
+def read_positions(programme, days, *, small_numbers=True, claims=False):
+    """As positions(), read anew: for what is put on record."""
+    days = tuple(dict.fromkeys(days))
     plans = _plans(programme, days)
     facts = _facts(programme, days)
     indicators = readings_on_each(programme, days, small_numbers=small_numbers)

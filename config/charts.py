@@ -70,13 +70,12 @@ def _kept_as(digest):
 def chart_response(make, digest, *, seen_by):
     """The Chart that `make()` gives, as an image. Raises Http404 where it gives None.
 
-    Kept by the browser for ever, unless the figures moved on since the page was made. `seen_by` names all who may see
-    the same: what one of them was shown at this address the others are shown without its figures being read again.
+    `seen_by` names all who may see the same: what one of them was shown under this digest the others are shown, without
+    its figures being read again. Kept by the browser for ever; a digest nobody was shown yet, after its figures moved
+    on, is answered with those of now, and that is not kept.
     """
-    if not _DIGEST.fullmatch(digest):
-        raise Http404
     picture, shown = _kept_as(digest), f"chart-shown:{seen_by}:{digest}"
-    kept = cache.get_many([picture, shown])
+    kept = cache.get_many([picture, shown]) if _DIGEST.fullmatch(digest) else {}
     if len(kept) == 2:
         return _response(kept[picture], is_current=True)
     chart = make()

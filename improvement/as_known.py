@@ -36,6 +36,7 @@ from improvement.models import (
 )
 from improvement.models.evidence import Review
 from improvement.models.milestone import MilestoneStep
+from improvement.models.programme import ProgrammeState
 from improvement.models.risk import RiskKind
 
 NEWEST = ("-recorded_on", "-pk")
@@ -55,6 +56,11 @@ def programmes_as_known(programmes, on):
     return programmes.select_related("supported", "supporting").annotate(
         **{name: Coalesce(_newest(known, name), Subquery(first.values(name)[:1])) for name in ("state", "ends_on")}
     )
+
+
+def still_open(programmes, on):
+    """Those of the programmes that are not closed on a day."""
+    return programmes_as_known(programmes, on).exclude(state=ProgrammeState.CLOSED)
 
 
 def milestones_on(programme, on):

@@ -168,7 +168,7 @@ def tied(indicators, ties, on):
 
 
 def readings(programme, on, *, small_numbers):
-    """The Reading of each measure in use on a day, by area and title. Two queries, none while nothing happens.
+    """The Reading of each measure in use on a day, by area and title. Two queries; one while nothing happens.
 
     Without `small_numbers` those figures are hidden, and no signal rests on them.
     """

@@ -1,5 +1,5 @@
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 register = template.Library()
@@ -26,8 +26,11 @@ def options(groups):
     if not any(name for name, *_ in groups):
         # Each by itself, as Django gives them.
         return _drawn(option for _, choices, _ in groups for option in choices)
-    told = ((name, _drawn(choices)) for name, choices, _ in groups)
-    return format_html_join("", '\n  <optgroup label="{}">{}\n  </optgroup>', told)
+    return format_html_join("", "{}", ((_group(name, _drawn(choices)),) for name, choices, _ in groups))
+
+
+def _group(name, drawn):
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, drawn) if name else drawn
 
 
 def _drawn(choices):

@@ -420,6 +420,7 @@ def withdraw_report(*, report, reason, correct, by, on=None):
 @transaction.atomic
 def correct_report(*, report, by, on=None):
     """Draft another report of the period of one that was withdrawn, with its texts."""
+    refuse_closed(report.programme, on or dates.today())
     held = ProgressReport.objects.select_for_update(no_key=True).select_related("schedule").get(pk=report.pk)
     if not ReportWithdrawal.objects.filter(report=held).exists():
         raise ValidationError("Withdraw the report first: a corrected one takes its place.")

@@ -10,7 +10,7 @@ from commissioner.known_decisions import decisions_as_known
 from commissioner.meetings import Roll, roll
 from commissioner.models import Meeting
 from commissioner.models.meeting import MeetingState
-from commissioner.position import Position, positions
+from commissioner.position import Position, read_positions
 from config.charts import Chart
 from improvement.indicator_charts import measure_chart, measure_marks
 from improvement.indicator_page import all_events_on, all_targets_on, events_of
@@ -67,7 +67,7 @@ def pack_facts(meeting, on, *, planned):
     """The PackFacts of a meeting on a day; `planned` is its agenda as known then."""
     programme = meeting.programme
     since = usual_since(programme, on)
-    found = positions(programme, (since.on, on), small_numbers=True)
+    found = read_positions(programme, (since.on, on))
     now = found[on]
     return PackFacts(
         meeting=meeting,

@@ -12,7 +12,8 @@ from commissioner.actions.reports import draft_report
 from commissioner.models import ProgressReport, ReportSchedule
 from commissioner.reports.slots import ended_slots
 from config import dates
-from improvement.models.programme import ProgrammeState
+from improvement.as_known import still_open
+from improvement.models import Programme
 from improvement.wording import capital, counted
 from jobs.schedule import every_sweep
 
@@ -20,21 +21,19 @@ logger = logging.getLogger(__name__)
 
 
 def due_slots(today):
-    """(schedule, Slot) of each period that is over and has no report, the oldest of each schedule first."""
+    """(schedule, Slot) of each period that is over and has no report, the oldest of each schedule first.
+
+    A closed programme has no more reports.
+    """
     done = set(ProgressReport.objects.values_list("schedule", "period_end"))
-    schedules = ReportSchedule.objects.select_related("programme").prefetch_related("terms").order_by("pk")
+    in_hand = still_open(Programme.objects.all(), today).values("pk")
+    schedules = ReportSchedule.objects.filter(programme__in=in_hand).select_related("programme")
     found = []
-    for schedule in schedules:
+    for schedule in schedules.prefetch_related("terms").order_by("pk"):
         terms = sorted(schedule.terms.all(), key=lambda terms: terms.pk)
         missing = [slot for slot in ended_slots(terms, today) if (schedule.pk, slot.end) not in done]
-        if missing and _is_open(schedule.programme, today):
-            found += [(schedule, slot) for slot in missing]
+        found += [(schedule, slot) for slot in missing]
     return found
-
-
-def _is_open(programme, today):
-    """A closed programme has no more reports."""
-    return programme.changes.in_force(today).state != ProgrammeState.CLOSED
 
 
 def standing(now):

@@ -8,9 +8,8 @@ from commissioner.reports.slots import next_slot
 from commissioner.reports.stages import countdown
 from commissioner.reports.states import ReportState
 from config import dates
-from improvement.as_known import programmes_as_known
+from improvement.as_known import still_open
 from improvement.models import Programme
-from improvement.models.programme import ProgrammeState
 from improvement.wording import capital, counted, day, have
 
 
@@ -65,8 +64,8 @@ def _in_check(report, can, due, url):
 def _to_come(programmes, today):
     """(schedule, the Slot that is to come) of each schedule that has one; a closed programme has no more reports."""
     theirs = Programme.objects.filter(pk__in=[programme.pk for programme in programmes])
-    still_open = programmes_as_known(theirs, today).exclude(state=ProgrammeState.CLOSED)
-    schedules = ReportSchedule.objects.filter(programme__in=still_open.values("pk")).select_related("programme")
+    in_hand = still_open(theirs, today).values("pk")
+    schedules = ReportSchedule.objects.filter(programme__in=in_hand).select_related("programme")
     for schedule in schedules.prefetch_related("terms").order_by("pk"):
         slot = next_slot(sorted(schedule.terms.all(), key=lambda terms: terms.pk), today)
         if slot:

@@ -1,6 +1,6 @@
 """What several pages show of measures."""
 
-from improvement.readings import among, indicators_on, readings, tied, worst_first
+from improvement.readings import indicators_on, readings_of, tied, worst_first
 
 
 def tied_readings(page, ties):
@@ -8,5 +8,5 @@ def tied_readings(page, ties):
     if "indicator.view" not in page.can:
         return []
     chosen = tied(indicators_on(page.programme, page.on), ties, page.on)
-    found = readings(page.programme, page.on, small_numbers="small_numbers.view" in page.can)
-    return worst_first(among(found, chosen))
+    small = "small_numbers.view" in page.can
+    return worst_first(readings_of(chosen, page.programme, page.on, small_numbers=small))

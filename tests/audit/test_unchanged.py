@@ -45,7 +45,7 @@ def happens(programme):
         record("risk.raised", by=None, programme=programme)
 
 
-def test_it_is_worked_out_once_while_nothing_happens(django_assert_num_queries):
+def test_a_value_is_worked_out_once_while_nothing_happens(django_assert_num_queries):
     programme, work_out = ProgrammeFactory(), Counted()
     happens(programme)
 
@@ -55,7 +55,7 @@ def test_it_is_worked_out_once_while_nothing_happens(django_assert_num_queries):
     assert found == [1, 1, 1]
 
 
-def test_whatever_happens_in_the_programme_ends_it():
+def test_a_value_is_worked_out_again_after_whatever_happens_in_the_programme():
     programme, work_out = ProgrammeFactory(), Counted()
 
     before = while_unchanged(programme, "risks", work_out)
@@ -65,7 +65,17 @@ def test_whatever_happens_in_the_programme_ends_it():
     assert (before, after) == (1, 2)
 
 
-def test_what_happens_elsewhere_does_not():
+@pytest.mark.parametrize("look", unchanged.LOOKS)
+def test_a_value_outlasts_looks(look):
+    programme, work_out = ProgrammeFactory(), Counted()
+    while_unchanged(programme, "risks", work_out)
+    with transaction.atomic():
+        record(look, by=None, programme=programme)
+
+    assert while_unchanged(programme, "risks", work_out) == 1
+
+
+def test_a_value_outlasts_what_happens_in_another_programme():
     programme, other, work_out = ProgrammeFactory(), ProgrammeFactory(), Counted()
     while_unchanged(programme, "risks", work_out)
     happens(other)
@@ -73,7 +83,7 @@ def test_what_happens_elsewhere_does_not():
     assert while_unchanged(programme, "risks", work_out) == 1
 
 
-def test_what_is_asked_differently_is_worked_out_for_itself():
+def test_values_with_other_keys_are_worked_out_for_themselves():
     programme, work_out = ProgrammeFactory(), Counted()
 
     found = [while_unchanged(programme, key, work_out) for key in ("all", "without small numbers", "all")]
@@ -111,7 +121,7 @@ def test_a_page_is_no_transaction(settings):
     assert not settings.DATABASES["default"].get("ATOMIC_REQUESTS")
 
 
-def test_another_day_ends_it(settings):
+def test_a_value_is_worked_out_again_on_another_day(settings):
     programme, work_out = ProgrammeFactory(), Counted()
     while_unchanged(programme, "risks", work_out)
 
@@ -120,7 +130,7 @@ def test_another_day_ends_it(settings):
     assert while_unchanged(programme, "risks", work_out) == 2
 
 
-def test_nothing_is_kept_for_longer_than_its_time(monkeypatch):
+def test_no_value_is_kept_for_longer_than_its_time(monkeypatch):
     programme, work_out = ProgrammeFactory(), Counted()
     now = [1000.0]
     monkeypatch.setattr(unchanged.time, "monotonic", lambda: now[0])
@@ -134,7 +144,7 @@ def test_nothing_is_kept_for_longer_than_its_time(monkeypatch):
     assert (in_time, too_late) == (1, 2)
 
 
-def test_no_more_is_kept_than_fits(monkeypatch):
+def test_no_more_values_are_kept_than_fit(monkeypatch):
     monkeypatch.setattr(unchanged, "PROGRAMMES", 2)
     monkeypatch.setattr(unchanged, "THINGS", 2)
     programmes, work_out = [ProgrammeFactory() for _ in range(4)], Counted()

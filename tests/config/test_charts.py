@@ -87,9 +87,10 @@ def test_chart_is_made_once_for_all_who_may_see_the_same():
 
 
 @pytest.mark.parametrize("digest", ["", "x" * 24, "../secret", "0" * 300])
-def test_what_is_no_digest_names_no_picture(digest):
-    with pytest.raises(Http404):
-        chart_response(chart, digest, seen_by="readers")
+def test_what_is_no_digest_is_answered_with_the_picture_of_now(digest):
+    response = chart_response(chart, digest, seen_by="readers")
+
+    assert (response["Cache-Control"], response.content.decode()) == ("private, no-store", chart().svg())
 
 
 def test_chart_of_nothing_is_not_found():
