@@ -1,8 +1,11 @@
 """Reports to the Minister: the list, a report as each may see it, comparing it, what it lacks, and its files."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from accounts.form_pages import form_page, typed
@@ -209,8 +212,9 @@ def decision_letter(request, programme, number):
 
 
 @programme_page("report.prepare", post=True)
+@csp_replace({"script-src": [SELF], "connect-src": [SELF]})
 def section_change(request, programme, number, kind):
-    """One section, saved by itself, with the computed facts beside it."""
+    """One section, saved by itself and while it is written, with the computed facts beside it."""
     page = request.page
     report = report_or_404(page, number, whole=True)
     section = get_object_or_404(ReportSection.objects.select_related("report__programme"), report=report, kind=kind)
@@ -223,6 +227,8 @@ def section_change(request, programme, number, kind):
         address_of=_address_of(page, report, Edition.FULL),
     )
     request.comments = list(report.comments.filter(kind=kind).order_by("pk"))
+    request.autosave = reverse("api-programme:reports-write", args=[programme.slug, number]) if report.is_open else ""
+    request.kind = kind
     return form_page(
         request,
         SectionForm(

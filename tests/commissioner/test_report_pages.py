@@ -483,3 +483,19 @@ def test_a_report_that_is_late_says_since_when(client, drafted):
     (why, *_) = [need.why for need in client.get("/").context["needs"] if "Write" in need.what]
 
     assert why == "It was due on 7 September 2016, 174 days ago."
+
+
+def test_the_page_of_a_section_alone_allows_our_own_script(as_role, drafted):
+    director = as_role("director")
+
+    page, others = director.get("section-change", 1, "verdict"), director.get("report-detail", 1)
+
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert "connect-src 'self'" in page["Content-Security-Policy"]
+    assert "form-action 'self'" in page["Content-Security-Policy"]
+    assert "script-src 'none'" in others["Content-Security-Policy"]
+    assert 'data-autosave="/api/v1/programmes/' in page.content.decode()
+
+
+def test_a_signed_section_is_not_saved_by_itself(as_role, signed):
+    assert "data-autosave" not in as_role("director").get("section-change", 1, "verdict").content.decode()

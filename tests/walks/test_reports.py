@@ -183,3 +183,50 @@ def test_a_section_is_written_without_script(walk):
     write(secretary, "Verdict", "Getting better.")
 
     assert "Getting better." in secretary.locator(".app-document").inner_text()
+
+
+def test_a_section_is_saved_while_it_is_written(walk, violations):
+    secretary = walk("secretary")
+    secretary.goto("/torbay/reports/3/sections/well/")
+    other = secretary.context.new_page()
+    other.goto("/torbay/reports/3/sections/well/")
+
+    secretary.get_by_role("textbox").fill("Visits are on time.")
+    secretary.get_by_text("Saved at").wait_for()
+    secretary.get_by_role("textbox").fill("Visits are on time in every team.")
+    follow(secretary.get_by_role("button", name="Save this section"))
+
+    assert "Visits are on time in every team." in secretary.locator(".app-document").inner_text()
+    other.get_by_role("textbox").fill("Words of the second tab.")
+    other.get_by_text("press the button to see why").wait_for()
+    assert violations(other) == []
+    other.get_by_role("button", name="Save this section").click()
+    other.get_by_text("was changed by somebody else").first.wait_for()
+    assert other.get_by_role("textbox").input_value() == "Words of the second tab."
+
+
+def test_the_button_waits_for_what_is_being_saved(walk):
+    secretary = walk("secretary")
+    secretary.goto("/torbay/reports/3/sections/risks/")
+    secretary.route("**/write/", lambda route: (time.sleep(1.5), route.continue_()))
+
+    secretary.get_by_role("textbox").fill("Too few social workers.")
+    with secretary.expect_request("**/write/"):
+        pass
+    follow(secretary.get_by_role("button", name="Save this section"))
+
+    assert "Too few social workers." in secretary.locator(".app-document").inner_text()
+
+
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(walk):
+    secretary = walk("secretary")
+    secretary.goto("/torbay/reports/3/sections/outcomes/")
+    secretary.route("**/write/", lambda route: route.abort())
+
+    secretary.get_by_role("textbox").fill("Fewer children wait.")
+    secretary.get_by_text("the service does not answer").wait_for()
+    secretary.unroute("**/write/")
+
+    secretary.get_by_text("Saved at").wait_for()
+    secretary.goto("/torbay/reports/3/")
+    assert "Fewer children wait." in secretary.locator(".app-document").inner_text()
