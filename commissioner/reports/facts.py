@@ -6,7 +6,7 @@ from accounts.roles import ROLES
 from commissioner.documents.document import block_from_plain, block_to_plain
 from commissioner.known_decisions import decisions_as_known
 from commissioner.models.report_sent import Edition
-from commissioner.position import positions
+from commissioner.position import read_positions
 from commissioner.reports.computed import Basis, Part, computed_parts
 from commissioner.reports.kinds import FULL_CAN, SectionKind
 from commissioner.reports.pictures import drawn_charts
@@ -46,7 +46,7 @@ def _standing(decisions):
 
 
 def _positions(programme, since, on):
-    both = positions(programme, (since, on), claims=True)
+    both = read_positions(programme, (since, on), claims=True)
     return both[since], both[on]
 
 
