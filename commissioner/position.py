@@ -6,7 +6,7 @@ one while nothing has happened in the programme since it was last asked for.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import groupby
@@ -217,6 +217,11 @@ class Position:
 
     def count(self, colour):
         return sum(1 for w in self.workstreams if w.colour == colour)
+
+    def with_small_hidden(self):
+        """The same for readers who may not see small numbers."""
+        hidden = (reading.with_small_hidden() for reading in self.indicators)
+        return replace(self, indicators=tuple(worst_first(hidden)))
 
 
 def position(programme, on, *, small_numbers=True, claims=False):

@@ -6,7 +6,7 @@ disagree. Each part takes a fixed number of queries, whatever the number of meas
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -73,6 +73,14 @@ class Reading:
     figures: tuple[Figure, ...]
     rebases: tuple
     """(date, reason): where limits begin anew."""
+    versions: tuple = field(default=(), repr=False, compare=False)
+    """Every figure that was recorded, restated ones too; none where small numbers are hidden."""
+
+    def with_small_hidden(self):
+        """The same for readers who may not see small numbers: no signal rests on what is hidden."""
+        return Reading(
+            self.indicator, tuple(hide_small(self.versions or self.figures, self.indicator.unit)), self.rebases
+        )
 
     @cached_property
     def known(self):
@@ -219,8 +227,8 @@ def readings_on_each(programme, days, *, small_numbers):
 
 
 def _reading(indicator, versions, rebases, *, small_numbers):
-    figures = newest_of(versions) if small_numbers else hide_small(versions, indicator.unit)
-    return Reading(indicator, tuple(figures), tuple(sorted(rebases)))
+    whole = Reading(indicator, tuple(newest_of(versions)), tuple(sorted(rebases)), tuple(versions))
+    return whole if small_numbers else whole.with_small_hidden()
 
 
 def series_of(programme, authority, on, indicators):

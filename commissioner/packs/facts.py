@@ -15,7 +15,6 @@ from config.charts import Chart
 from improvement.indicator_charts import measure_chart, measure_marks
 from improvement.indicator_page import all_events_on, all_targets_on, events_of
 from improvement.models import Target
-from improvement.readings import readings_on_each, worst_first
 from improvement.signal_charts import Mark
 
 
@@ -83,14 +82,9 @@ def pack_facts(meeting, on, *, planned):
 
 
 def for_readers(facts):
-    """The same facts with the figures of indicators that stand for too few children hidden. Five queries."""
-    programme = facts.programme
-    days = (facts.before.on, facts.on)
-    hidden = readings_on_each(programme, days, small_numbers=False)
-    before, now = (
-        replace(position, indicators=tuple(worst_first(hidden[position.on]))) for position in (facts.before, facts.now)
-    )
-    return replace(facts, before=before, now=now, charts=_charts(programme, now))
+    """The same facts with the figures of indicators that stand for too few children hidden."""
+    before, now = facts.before.with_small_hidden(), facts.now.with_small_hidden()
+    return replace(facts, before=before, now=now, charts=_charts(facts.programme, now))
 
 
 def _last_meeting(programme, on):

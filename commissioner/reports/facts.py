@@ -10,7 +10,6 @@ from commissioner.position import read_positions
 from commissioner.reports.computed import Basis, Part, computed_parts
 from commissioner.reports.kinds import FULL_CAN, SectionKind
 from commissioner.reports.pictures import drawn_charts
-from improvement.readings import readings_on_each, worst_first
 
 PUBLISHED_CAN = ROLES["reader"].permissions
 """What was published holds no more than any reader may see."""
@@ -33,7 +32,7 @@ def facts_of(programme, *, since, on):
     taken = decisions_as_known(programme.decisions.filter(recorded_on__gt=since), on)
     agreed = decisions_as_known(programme.decisions.filter(meeting__minutes_agreed_on__gt=since), on, agreed=True)
     full = Basis(before, now, _standing(taken), FULL_CAN)
-    before_seen, now_seen = _with_small_hidden(programme, before, now)
+    before_seen, now_seen = (replace(position.with_small_hidden(), claims=None) for position in (before, now))
     seen = Basis(before_seen, now_seen, _standing(agreed), PUBLISHED_CAN)
     told = {Edition.FULL: _edition(full), Edition.PUBLISHED: _edition(seen)}
     parts = {edition: plain for edition, (plain, _) in told.items()} | {"position": position_facts(now)}
@@ -48,13 +47,6 @@ def _standing(decisions):
 def _positions(programme, since, on):
     both = read_positions(programme, (since, on), claims=True)
     return both[since], both[on]
-
-
-def _with_small_hidden(programme, *both):
-    """The same positions without figures behind which too few children stand, and without claims."""
-    days = tuple({position.on for position in both})
-    readings = readings_on_each(programme, days, small_numbers=False)
-    return [replace(position, indicators=tuple(worst_first(readings[position.on])), claims=None) for position in both]
 
 
 def _edition(basis):

@@ -333,7 +333,7 @@ def test_a_pack_takes_the_same_queries_whatever_there_is(django_assert_num_queri
         pk=planned.pk
     )
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(31):
         facts = pack_facts(meeting, TODAY, planned=agenda_of(meeting, TODAY))
         reduced = for_readers(facts)
         pack_document(facts, can=FOR_THE_BOARD, number=1)

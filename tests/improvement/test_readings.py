@@ -373,3 +373,17 @@ def test_readings_take_two_queries_however_many_measures(programme, django_asser
         told = [(reading.signal.sentence, reading.target_text, reading.change_text) for reading in found]
 
     assert (len(told), Indicator.objects.count()) == (count, count)
+
+
+def test_a_reading_with_small_numbers_hidden_is_the_one_read_so(programme):
+    indicator = IndicatorFactory(programme=programme, unit="count", frequency="month", polarity="higher")
+    monthly(indicator, 30, 31, 29, 33, 30, 28, 31, 30, 32, 29, 30, 31, 2)
+
+    (whole,) = readings(programme, TODAY, small_numbers=True)
+    (hidden,) = readings(programme, TODAY, small_numbers=False)
+
+    assert whole.latest.value == 2
+    assert whole.with_small_hidden() == hidden == hidden.with_small_hidden()
+    assert whole.with_small_hidden().signal == hidden.signal != whole.signal
+    assert hidden.latest.value == 31
+    assert hidden.versions == ()
