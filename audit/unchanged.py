@@ -1,8 +1,8 @@
 """Keeps what was worked out about a programme for as long as nothing happens in it.
 
-Every change to a programme appends to its audit trail, in the same transaction: while the newest event that is more
-than a look is the same, so is all that can be worked out. Each process keeps its own; which event is the newest is read
-from the database every time.
+Every change to a programme appends to its audit trail, in the same transaction: while the newest event that changes
+more than words of a draft is the same, so is all that can be worked out. Each process keeps its own; which event is
+the newest is read from the database every time.
 """
 
 import time
@@ -17,7 +17,7 @@ from config import dates
 SECONDS = 300
 """The longest that anything is kept. A person's new name is no event of a programme: the old one is seen no longer."""
 
-LOOKS = (
+PASSED_OVER = (
     "access.refused",
     "claim.exported",
     "evidence.opened",
@@ -25,8 +25,9 @@ LOOKS = (
     "pack.exported",
     "paper.opened",
     "report.exported",
+    "report.section_written",
 )
-"""Events of a programme that change nothing in it."""
+"""Events after which all that is kept still holds: looks, and words of a report that is not signed."""
 
 PROGRAMMES = 40
 THINGS = 12
@@ -68,7 +69,7 @@ def _things(programme):
     """
     if not settings.KEEP_WHILE_UNCHANGED or connection.in_atomic_block:
         return None
-    steps = Event.objects.filter(chain=programme.slug).exclude(action__in=LOOKS)
+    steps = Event.objects.filter(chain=programme.slug).exclude(action__in=PASSED_OVER)
     newest = steps.order_by("-sequence").values_list("hash", flat=True).first()
     stands_for = (newest, dates.today())
     kept = _kept.get(programme.pk)

@@ -23,9 +23,6 @@ def get(mapping, key):
 @register.filter
 def options(groups):
     """The options of a choice from a list: one of officers has many, and a template's step for each takes long."""
-    if not any(name for name, *_ in groups):
-        # Each by itself, as Django gives them.
-        return _drawn(option for _, choices, _ in groups for option in choices)
     return format_html_join("", "{}", ((_group(name, _drawn(choices)),) for name, choices, _ in groups))
 
 

@@ -104,20 +104,36 @@ def _begin(report, replaces):
     if replaces:
         own = replaces.recommendations.order_by("number").values("number", "text", "recorded_on", "recorded_by_id")
         made = ReportRecommendation.objects.bulk_create(ReportRecommendation(**facts, **common) for facts in own)
-        for later in _asked_about(report):
-            later.progress.filter(recommendation__report=replaces).delete()
-            _ask(later, made)
+        for later in _hold_asked_about(report):
+            earlier = later.progress.filter(recommendation__report=replaces)
+            written = {told.recommendation.number: told for told in earlier.select_related("recommendation")}
+            earlier.delete()
+            _ask(later, made, written)
 
 
-def _asked_about(report):
-    """The open reports that say what came of the recommendations of a report."""
-    later = report.schedule.reports.filter(period_start__gt=report.period_end, state__in=OPEN).defer("facts")
-    return [found for found in later if report_before(report.schedule, found.period_start) == report]
+def _hold_asked_about(report):
+    """The open reports that say what came of the recommendations of a report, held until the step is done.
+
+    Each is another version from now on, as by _hold_to_write(): what it is asked is about to change.
+    """
+    later = report.schedule.reports.filter(period_start__gt=report.period_end, state__in=OPEN)
+    held = later.select_for_update(no_key=True, of=("self",)).defer("facts").order_by("pk")
+    found = [later for later in held if report_before(report.schedule, later.period_start) == report]
+    ProgressReport.objects.filter(pk__in=[later.pk for later in found]).update(version=F("version") + 1)
+    return found
 
 
-def _ask(report, recommendations):
+def _ask(report, recommendations, written=()):
+    """Ask a report what came of recommendations; `written` is what it said of those of the same numbers before."""
+    written = dict(written)
     RecommendationProgress.objects.bulk_create(
-        RecommendationProgress(programme=report.programme, report=report, recommendation=found)
+        RecommendationProgress(
+            programme=report.programme,
+            report=report,
+            recommendation=found,
+            standing=written[found.number].standing if found.number in written else "",
+            text=written[found.number].text if found.number in written else "",
+        )
         for found in recommendations
     )
 
@@ -141,12 +157,16 @@ def _hold_to_write(report, on):
 
 @transaction.atomic
 def write_section(*, section, text, version, by, on=None):
-    """Save what a person wrote in one section, without pasted markup.
+    """Save what a person wrote in one section, without pasted markup. The words it has already are nothing new.
 
     Raises Stale where somebody else saved it meanwhile.
     """
     on, text = on or dates.today(), plain(text)
-    report = _hold_to_write(section.report, on)
+    report = _hold_open(section.report, on)
+    if ReportSection.objects.filter(pk=section.pk, text=text).exists():
+        section.refresh_from_db(fields=["text", "version", "saved_on", "saved_by"])
+        return section
+    _hold_to_write(report, on)
     if len(text) > SECTION:
         much = f"A section holds at most {SECTION:,} characters, and this is {len(text):,}."
         raise ValidationError({"text": f"{much} Shorten it."})
@@ -189,7 +209,7 @@ def add_recommendation(*, report, text, by, on=None):
         )
     )
     # The next report may be drafted already.
-    for later in _asked_about(report):
+    for later in _hold_asked_about(report):
         _ask(later, [found])
     after = {"number": found.number, "characters": len(text)}
     record("report.recommendation_added", by=by, about=report, programme=report.programme, after=after)
@@ -203,6 +223,7 @@ def remove_recommendation(*, recommendation, by, on=None):
     Raises ValidationError where a later report that is signed says what came of it.
     """
     report = _hold_to_write(recommendation.report, on or dates.today())
+    _hold_asked_about(report)
     if recommendation.progress.exclude(report__state__in=OPEN).exists():
         raise ValidationError("A later report that is signed says what came of this. It stays.")
     recommendation.progress.all().delete()

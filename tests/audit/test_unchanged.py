@@ -65,12 +65,12 @@ def test_a_value_is_worked_out_again_after_whatever_happens_in_the_programme():
     assert (before, after) == (1, 2)
 
 
-@pytest.mark.parametrize("look", unchanged.LOOKS)
-def test_a_value_outlasts_looks(look):
+@pytest.mark.parametrize("step", unchanged.PASSED_OVER)
+def test_a_value_outlasts_looks_and_words_of_drafts(step):
     programme, work_out = ProgrammeFactory(), Counted()
     while_unchanged(programme, "risks", work_out)
     with transaction.atomic():
-        record(look, by=None, programme=programme)
+        record(step, by=None, programme=programme)
 
     assert while_unchanged(programme, "risks", work_out) == 1
 

@@ -433,6 +433,19 @@ def test_withdrawing_is_a_new_record_and_may_start_a_corrected_report(published,
     }
 
 
+def test_the_same_words_again_are_nothing_new(drafted, commissioner_):
+    section = drafted.sections.get(kind="well")
+    reports.write_section(section=section, text="Visits are on time.", version=1, by=commissioner_)
+    events = Event.objects.count()
+    drafted.refresh_from_db()
+
+    # From the version that was seen before: an answer that was lost.
+    again = reports.write_section(section=section, text="Visits are on time.", version=1, by=commissioner_)
+
+    assert (again.version, Event.objects.count()) == (2, events)
+    assert ProgressReport.objects.get(pk=drafted.pk).version == drafted.version
+
+
 def test_a_corrected_report_may_be_started_later_and_once(signed, commissioner_, refused):
     first = refused(reports.correct_report, report=signed, by=commissioner_)
     reports.withdraw_report(report=signed, reason="Wrong.", correct=False, by=commissioner_)
@@ -502,6 +515,9 @@ def test_a_corrected_report_is_the_one_the_next_is_asked_about(schedule, drafted
     reports.add_recommendation(report=drafted, text="Audit it.", by=commissioner_)
     _, second = islice(slots(list(schedule.terms.all())), 2)
     later = reports.draft_report(schedule=schedule, slot=second)
+    told = {"standing": "done", "text": "It is audited.", "version": 1, "by": commissioner_}
+    reports.tell_progress(progress=later.progress.get(), **told)
+    later.refresh_from_db()
     drafted.refresh_from_db()
     in_check = reports.ask_check(report=drafted, version=drafted.version, by=commissioner_)
     signed = reports.sign_report(report=in_check, version=in_check.version, by=commissioner_)
@@ -509,7 +525,10 @@ def test_a_corrected_report_is_the_one_the_next_is_asked_about(schedule, drafted
     reports.withdraw_report(report=signed, reason="Wrong.", correct=True, by=commissioner_)
 
     corrected = ProgressReport.objects.get(replaces=signed)
-    assert [row.recommendation.report for row in later.progress.all()] == [corrected]
+    (row,) = later.progress.all()
+    assert (row.recommendation.report, row.standing, row.text) == (corrected, "done", "It is audited.")
+    # Who has the later report open is told before they sign it.
+    assert ProgressReport.objects.get(pk=later.pk).version == later.version + 1
 
 
 def test_what_is_signed_is_what_was_read(in_check, commissioner_):

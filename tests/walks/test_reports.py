@@ -198,7 +198,7 @@ def test_a_section_is_saved_while_it_is_written(walk, violations):
 
     assert "Visits are on time in every team." in secretary.locator(".app-document").inner_text()
     other.get_by_role("textbox").fill("Words of the second tab.")
-    other.get_by_text("press the button to see why").wait_for()
+    other.get_by_text("somebody else changed it").wait_for()
     assert violations(other) == []
     other.get_by_role("button", name="Save this section").click()
     other.get_by_text("was changed by somebody else").first.wait_for()
@@ -230,3 +230,32 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(walk):
     secretary.get_by_text("Saved at").wait_for()
     secretary.goto("/torbay/reports/3/")
     assert "Fewer children wait." in secretary.locator(".app-document").inner_text()
+
+
+def test_what_was_saved_but_not_answered_is_nobody_elses_change(walk):
+    secretary = walk("secretary")
+    secretary.goto("/torbay/reports/3/sections/decisions/")
+
+    def lost(route):
+        route.fetch()
+        route.abort()
+
+    secretary.route("**/write/", lost)
+    secretary.get_by_role("textbox").fill("None is asked.")
+    secretary.get_by_text("the service does not answer").wait_for()
+    secretary.unroute("**/write/")
+    secretary.get_by_text("Saved at").wait_for()
+    follow(secretary.get_by_role("button", name="Save this section"))
+
+    assert "None is asked." in secretary.locator(".app-document").inner_text()
+
+
+def test_what_is_refused_is_saved_once_it_is_mended(walk):
+    secretary = walk("secretary")
+    secretary.goto("/torbay/reports/3/sections/recommendation/")
+
+    secretary.get_by_role("textbox").fill("A child born on 12/03/2009.")
+    secretary.get_by_text("press the button to see why").wait_for()
+    secretary.get_by_role("textbox").fill("A child.")
+
+    secretary.get_by_text("Saved at").wait_for()
